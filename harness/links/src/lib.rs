@@ -1,0 +1,1 @@
+//! Every way to a lock, and the only clock.

@@ -1,0 +1,1 @@
+//! The YAML language and the sans-IO run.

@@ -1,0 +1,1 @@
+//! The reference lock in virtual time.
