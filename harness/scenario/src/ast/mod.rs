@@ -1,0 +1,14 @@
+//! What a scenario file says, each part with its place.
+//!
+//! These types are the language: the loader, the checker, the formatter's key order and the JSON
+//! Schema all follow from them. A doc comment here is what an editor shows on hover.
+
+mod pattern;
+mod scenario;
+mod spoil;
+mod value;
+
+pub use pattern::{Fields, Matcher, Pattern, Test};
+pub use scenario::{Given, Level, Row, Scenario};
+pub use spoil::{Crc, Edit, KeyChoice, LengthChoice, Spoil, TagChoice};
+pub use value::{Duration, Place, Value};
