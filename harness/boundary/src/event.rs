@@ -30,6 +30,8 @@ pub struct RigFault {
     pub what: String,
     /// What the engineer can do about it.
     pub fix: String,
+    /// Nothing is broken: the user asked the run to stop.
+    pub interrupted: bool,
 }
 
 impl RigFault {

@@ -66,7 +66,8 @@ pub trait Link {
     /// then the link's time is `deadline`. A deadline in the past only collects what is there.
     ///
     /// # Errors
-    /// The bench is broken, or the other end spoke nonsense.
+    /// The bench is broken, the other end spoke nonsense, or the user interrupted
+    /// ([`RigFault::interrupt`], told once: the clean-up after it is waited for as usual).
     fn next(&mut self, deadline: Instant) -> Result<Option<Stamped<Event>>, RigFault>;
 
     /// Makes sure that a living lock is at the other end, starting it anew when it ended. Time
