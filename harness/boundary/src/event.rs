@@ -35,12 +35,23 @@ pub struct RigFault {
 }
 
 impl RigFault {
+    /// The user asked the run to stop.
+    #[must_use]
+    pub fn interrupt() -> Self {
+        Self {
+            what: "interrupted".into(),
+            fix: String::new(),
+            interrupted: true,
+        }
+    }
+
     /// A fault with its mend.
     #[must_use]
     pub fn new(what: impl Into<String>, fix: impl Into<String>) -> Self {
         Self {
             what: what.into(),
             fix: fix.into(),
+            interrupted: false,
         }
     }
 }
