@@ -1,1 +1,17 @@
-//! Every way to a lock, and the only clock.
+//! Every way to a lock, and the only place with a clock, sockets, processes and chance.
+
+mod address;
+mod attached;
+pub mod clock;
+mod interrupt;
+mod protocol;
+mod sim_link;
+mod step;
+#[cfg(test)]
+mod test_peer;
+mod waiting;
+
+pub use address::{AddressError, CommandLine, KINDS, LinkKind, LockAddress, SimChoice};
+pub use interrupt::Interrupt;
+pub use sim_link::{MakePeer, SimLink};
+pub use waiting::{Interruptible, SLICE};
