@@ -30,9 +30,11 @@ pub use control::{Bolt, Control};
 pub use event::{End, Event, RigFault};
 pub use link::{Clock, Identity, Link, Stamped};
 pub use message::{
-    Cccd, Char, Characteristic, Conn, DisconnectReason, Execute, FromLock, Id, Property, Service,
-    ToLock, WriteKind,
+    Cccd, Characteristic, Conn, DisconnectReason, Execute, FromLock, Id, Property, Service, ToLock,
+    WriteKind,
 };
 pub use peer::Peer;
 pub use time::{Instant, Span};
 pub use verdict::{Verdict, VerdictKind};
+/// A characteristic.
+pub use wire::gatt::Char;

@@ -6,8 +6,8 @@
 use crate::Control;
 use alloc::string::String;
 use alloc::vec::Vec;
-use core::fmt;
 use serde::{Deserialize, Serialize};
+use wire::gatt::Char;
 
 /// A connection, numbered by the harness; never reused within a session.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -18,48 +18,6 @@ pub struct Conn(pub u32);
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Id(pub u64);
-
-/// A characteristic: the first eight hex digits of its UUID.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Char(pub u32);
-
-impl Char {
-    /// The pairing service's General Data Input Output: plain messages.
-    pub const PAIRING_GDIO: Self = Self(0xa92e_e101);
-    /// The keyturner service's General Data Input Output: plain error reports.
-    pub const KEYTURNER_GDIO: Self = Self(0xa92e_e201);
-    /// The User-Specific Data Input Output: encrypted messages.
-    pub const USDIO: Self = Self(0xa92e_e202);
-}
-
-impl fmt::Display for Char {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:08x}", self.0)
-    }
-}
-
-impl fmt::Debug for Char {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Display::fmt(self, f)
-    }
-}
-
-impl Serialize for Char {
-    fn serialize<S: serde::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-        to.collect_str(self)
-    }
-}
-
-impl<'de> Deserialize<'de> for Char {
-    fn deserialize<D: serde::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        let text = String::deserialize(from)?;
-        (text.len() == 8)
-            .then(|| u32::from_str_radix(&text, 16).ok())
-            .flatten()
-            .map(Self)
-            .ok_or_else(|| serde::de::Error::custom("a characteristic is eight hex digits"))
-    }
-}
 
 /// The 16-bit value of a Client Characteristic Configuration descriptor.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -112,6 +70,7 @@ pub enum ToLock {
     Subscribe {
         conn: Conn,
         id: Id,
+        #[serde(with = "crate::message::eight_digits")]
         char: Char,
         cccd: Cccd,
     },
@@ -119,6 +78,7 @@ pub enum ToLock {
     Write {
         conn: Conn,
         id: Id,
+        #[serde(with = "crate::message::eight_digits")]
         char: Char,
         #[serde(with = "crate::message::hex")]
         value: Vec<u8>,
@@ -128,6 +88,7 @@ pub enum ToLock {
     Prepare {
         conn: Conn,
         id: Id,
+        #[serde(with = "crate::message::eight_digits")]
         char: Char,
         offset: u16,
         #[serde(with = "crate::message::hex")]
@@ -246,6 +207,7 @@ pub enum FromLock {
     /// A Handle Value Indication; the next one comes after [`ToLock::Confirm`].
     Indicate {
         conn: Conn,
+        #[serde(with = "crate::message::eight_digits")]
         char: Char,
         #[serde(with = "crate::message::hex")]
         value: Vec<u8>,
@@ -253,6 +215,7 @@ pub enum FromLock {
     /// A Handle Value Notification; a conforming lock sends none.
     Notify {
         conn: Conn,
+        #[serde(with = "crate::message::eight_digits")]
         char: Char,
         #[serde(with = "crate::message::hex")]
         value: Vec<u8>,
@@ -296,6 +259,27 @@ impl FromLock {
             | Self::Disconnected { conn, .. } => Some(*conn),
             Self::Done { .. } | Self::Unsupported { .. } | Self::Advertising { .. } => None,
         }
+    }
+}
+
+/// A characteristic as the first eight hex digits of its UUID.
+pub(crate) mod eight_digits {
+    use alloc::string::String;
+    use serde::{Deserialize, Deserializer, Serializer, de::Error};
+    use wire::gatt::Char;
+
+    pub(crate) fn serialize<S: Serializer>(char: &Char, to: S) -> Result<S::Ok, S::Error> {
+        to.collect_str(char)
+    }
+
+    pub(crate) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Char, D::Error> {
+        let text = String::deserialize(from)?;
+        let digits = (text.len() == 8)
+            .then(|| u32::from_str_radix(&text, 16).ok())
+            .flatten();
+        digits
+            .map(Char)
+            .ok_or_else(|| D::Error::custom("a characteristic is eight hex digits"))
     }
 }
 
