@@ -1,1 +1,26 @@
 //! Reports: folds over a journal.
+//!
+//! ```text
+//!   records --fold--> Run --+--> console   (one screen per failure)
+//!   journal --read-->       +--> junit, json, html   (the table FORMATS)
+//! ```
+//!
+//! A report never asks the runner anything: what is not in the journal, the catalogue's words or
+//! the scenario's text is not in a report. Nothing here opens a file.
+
+pub mod console;
+mod context;
+mod excerpt;
+mod format;
+mod html;
+pub mod journal;
+pub mod json;
+mod junit;
+mod run;
+mod timeline;
+
+pub use context::{Context, Requirement};
+pub use format::{FORMATS, Format};
+pub use run::{
+    Attempt, Case, Conclusion, Counts, Entry, Measured, Observed, Outcome, Run, RunEnd, What,
+};
