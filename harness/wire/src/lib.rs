@@ -28,3 +28,4 @@ pub mod session;
 mod time;
 
 pub use api::{Api, UnknownApi};
+pub use command::Command;

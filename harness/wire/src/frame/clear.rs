@@ -21,9 +21,9 @@ macro_rules! clear {
                 part(self.bytes(), $command).map(|bytes| CommandId(u16::from_le_bytes(*bytes)))
             }
 
-            /// What lies between command and CRC; empty when there is no room for both.
-            pub fn payload(&self) -> &[u8] {
-                &self.bytes()[between(Self::HEAD, self.bytes().len())]
+            /// The same view of borrowed bytes.
+            pub fn view(&self) -> $type<&[u8]> {
+                $type(self.bytes())
             }
 
             /// The CRC as it stands in the last two bytes.
@@ -49,6 +49,14 @@ macro_rules! clear {
 
             /// Bytes before the payload.
             const HEAD: usize = $command + 2;
+        }
+
+        impl<'a, T: AsRef<[u8]> + ?Sized> $type<&'a T> {
+            /// What lies between command and CRC; empty when there is no room for both.
+            pub fn payload(&self) -> &'a [u8] {
+                let bytes = self.0.as_ref();
+                &bytes[between(Self::HEAD, bytes.len())]
+            }
         }
 
         impl<T: AsRef<[u8]> + AsMut<[u8]>> $type<T> {

@@ -7,7 +7,8 @@
 //! pdata      auth id 4 | command 2 | payload n | crc 2         (what the ciphertext holds)
 //! ```
 //!
-//! A view shows any bytes: a part that is not there reads as none or empty. A setter changes its own part only; the CRC
+//! A view shows any bytes: a part that is not there reads as none or empty. Parts that are bytes are read from a view of
+//! borrowed bytes, and live as long as those; [`Plain::view`] makes one of an owning view. A setter changes its own part only; the CRC
 //! stays as it was until [`Plain::renew_crc`] or [`Pdata::renew_crc`] is called.
 
 mod clear;

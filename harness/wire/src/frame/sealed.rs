@@ -15,11 +15,6 @@ impl<T: AsRef<[u8]>> Sealed<T> {
         self.0.as_ref()
     }
 
-    /// The box's nonce, bytes 0 to 23.
-    pub fn nonce(&self) -> Option<&[u8; 24]> {
-        part(self.bytes(), 0)
-    }
-
     /// The authorization id in clear, bytes 24 to 27; it selects the key.
     pub fn auth_id(&self) -> Option<u32> {
         part(self.bytes(), 24).map(|bytes| u32::from_le_bytes(*bytes))
@@ -35,14 +30,26 @@ impl<T: AsRef<[u8]>> Sealed<T> {
         self.bytes().len().checked_sub(30)?.try_into().ok()
     }
 
+    /// The same view of borrowed bytes.
+    pub fn view(&self) -> Sealed<&[u8]> {
+        Sealed(self.bytes())
+    }
+}
+
+impl<'a, T: AsRef<[u8]> + ?Sized> Sealed<&'a T> {
+    /// The box's nonce, bytes 0 to 23.
+    pub fn nonce(&self) -> Option<&'a [u8; 24]> {
+        part(self.0.as_ref(), 0)
+    }
+
     /// The box's tag, bytes 30 to 45.
-    pub fn tag(&self) -> Option<&[u8; 16]> {
-        part(self.bytes(), 30)
+    pub fn tag(&self) -> Option<&'a [u8; 16]> {
+        part(self.0.as_ref(), 30)
     }
 
     /// What follows the tag; empty when there is nothing.
-    pub fn ciphertext(&self) -> &[u8] {
-        self.bytes().get(46..).unwrap_or_default()
+    pub fn ciphertext(&self) -> &'a [u8] {
+        self.0.as_ref().get(46..).unwrap_or_default()
     }
 }
 
