@@ -8,5 +8,6 @@
 //! a seed.
 
 pub mod ast;
+pub mod run;
 pub mod span;
 pub mod step;

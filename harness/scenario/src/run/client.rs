@@ -1,0 +1,160 @@
+//! A client: one connection to the lock, what came over it, and how far its pairing is.
+
+use crate::step::ConfirmPolicy;
+use boundary::{Char, Conn, DisconnectReason, Id, Instant};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use wire::frame::Form;
+use wire::session::SharedKey;
+
+/// One connection, as the harness sees it.
+#[derive(Debug)]
+pub(super) struct Client {
+    pub(super) conn: Conn,
+    /// The ATT_MTU in force.
+    pub(super) mtu: u16,
+    pub(super) open: bool,
+    /// CCCD values that the lock has acknowledged.
+    pub(super) subscribed: BTreeMap<Char, u16>,
+    pub(super) confirm: ConfirmPolicy,
+    /// When the indication that waits for its confirmation is to be confirmed; never when withheld.
+    pub(super) unconfirmed: Option<Instant>,
+    /// Bytes of messages that have not come whole yet.
+    pub(super) partial: BTreeMap<Char, Partial>,
+    /// What came and was not looked at yet.
+    pub(super) inbox: VecDeque<Incoming>,
+    /// Answers to requests that are being waited for.
+    pub(super) answers: BTreeMap<Id, Answer>,
+    /// Error Reports that the writes so far may still cause: a second one for the same request is
+    /// one too many.
+    pub(super) errors_owed: u32,
+    pub(super) answered_since_write: bool,
+    /// Users who have sent something over this connection.
+    pub(super) speakers: BTreeSet<String>,
+    pub(super) pairing: Pairing,
+}
+
+impl Client {
+    pub(super) fn new(conn: Conn, mtu: u16, pairing: Pairing) -> Self {
+        Self {
+            conn,
+            mtu,
+            open: true,
+            subscribed: BTreeMap::new(),
+            confirm: ConfirmPolicy::Automatic,
+            unconfirmed: None,
+            partial: BTreeMap::new(),
+            inbox: VecDeque::new(),
+            answers: BTreeMap::new(),
+            errors_owed: 0,
+            answered_since_write: true,
+            speakers: BTreeSet::new(),
+            pairing,
+        }
+    }
+
+    /// Bytes of an incomplete message, for saying what came in place of a whole one.
+    pub(super) fn incomplete(&self) -> Option<String> {
+        let (char, part) = self
+            .partial
+            .iter()
+            .find(|(_, part)| !part.bytes.is_empty())?;
+        Some(format!(
+            "only {} bytes of an incomplete message on {char}",
+            part.bytes.len()
+        ))
+    }
+}
+
+/// The begin of a message.
+#[derive(Debug, Default)]
+pub(super) struct Partial {
+    pub(super) bytes: Vec<u8>,
+    /// When its first byte came.
+    pub(super) since: Instant,
+}
+
+/// The answer to a numbered request.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Answer {
+    Written,
+    AttError(u8),
+    Services(Vec<boundary::Service>),
+    Mtu(u16),
+    Unsupported,
+}
+
+/// Something that came over a connection.
+#[derive(Clone, Debug)]
+pub(super) struct Incoming {
+    pub(super) at: Instant,
+    pub(super) what: Heard,
+}
+
+/// What it was.
+#[derive(Clone, Debug)]
+pub(super) enum Heard {
+    Message(Message),
+    Disconnected(DisconnectReason),
+    AttError(u8),
+    Refused(String),
+}
+
+/// A well-formed message: its CRC is right, and its box opened where it had one.
+#[derive(Clone, Debug)]
+pub(super) struct Message {
+    pub(super) char: Char,
+    pub(super) form: Form,
+    pub(super) command: wire::command::CommandId,
+    pub(super) payload: Vec<u8>,
+    /// The user whose key opened it; none for a plain message.
+    pub(super) user: Option<String>,
+    /// As received.
+    pub(super) bytes: Vec<u8>,
+    /// When its first byte came.
+    pub(super) first_byte: Instant,
+}
+
+/// What a client knows of its pairing; every part is kept as it was last sent or received.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Pairing {
+    pub(super) private: [u8; 32],
+    /// The public key that was sent, which need not belong to `private`.
+    pub(super) sent_key: Option<[u8; 32]>,
+    pub(super) lock_key: Option<[u8; 32]>,
+    /// Challenges in the order received.
+    pub(super) challenges: Vec<[u8; 32]>,
+    pub(super) nonce_abf: [u8; 32],
+    /// Fields of the Authorization Data that was sent: type, id, name.
+    pub(super) id_type: u8,
+    pub(super) app_id: u32,
+    pub(super) name: [u8; 32],
+    /// Who is being paired.
+    pub(super) user: String,
+    /// From the Authorization-ID.
+    pub(super) auth_id: Option<u32>,
+    pub(super) nonce_k: Option<[u8; 32]>,
+    pub(super) uuid: Option<[u8; 16]>,
+}
+
+impl Pairing {
+    /// The client's own public key.
+    pub(super) fn public(&self) -> [u8; 32] {
+        wire::session::public_key(&self.private)
+    }
+
+    /// s as the lock computes it from the key that was sent. A key of low order makes k zero on
+    /// both sides whatever the private keys are, so s is known to the harness then too.
+    pub(super) fn shared(&self) -> Option<SharedKey> {
+        let lock_key = self.lock_key?;
+        let sent = self.sent_key.unwrap_or_else(|| self.public());
+        if wire::session::raw_dh(&self.private, &sent) == [0; 32] {
+            return Some(wire::session::agree_unchecked(&self.private, &sent));
+        }
+        Some(wire::session::agree_unchecked(&self.private, &lock_key))
+    }
+
+    /// k, before kdf1.
+    pub(super) fn dh(&self) -> Option<[u8; 32]> {
+        Some(wire::session::raw_dh(&self.private, &self.lock_key?))
+    }
+}

@@ -1,0 +1,259 @@
+//! The run: one case against one lock, over any link.
+//!
+//! A run owns no clock and does no I/O: it is given a [`Link`] and a seed, sends what the steps
+//! say, and waits on the link for what comes. In virtual time that waiting costs nothing; over the
+//! air it blocks. Everything that crosses the seam goes into the journal as it happens.
+//!
+//! ```text
+//!   given --> steps --> alive? --> finally --> farewell --> verdict
+//! ```
+//!
+//! The verdict is `fail` only for what a lock did: an expectation of a step that did not hold, an
+//! invariant that a message broke, a lock that ended after an input of the case. A precondition
+//! that could not be met is `inconclusive`, a broken bench is `error`.
+
+mod alive;
+mod build;
+mod client;
+mod datum;
+mod describe;
+mod dice;
+mod fixtures;
+mod ingest;
+mod invariants;
+mod known;
+mod matching;
+mod pump;
+mod session;
+mod spoiling;
+mod steps;
+mod stop;
+mod transmit;
+mod verdict;
+
+pub use dice::case_seed;
+pub use session::Profile;
+
+use crate::ast::{Given, Level, Row, Scenario};
+use crate::span::Span;
+use boundary::journal::{CaseEnd, CaseHead, Finding, Record};
+use boundary::{Instant, Link};
+use client::Client;
+use datum::Datum;
+use dice::Dice;
+use session::{Session, User};
+use std::collections::BTreeMap;
+use stop::{Flow, Stop};
+
+/// One case to be run.
+#[derive(Clone, Copy, Debug)]
+pub struct Job<'a> {
+    /// The case's id.
+    pub id: &'a str,
+    /// Its title, with the table's variables filled in.
+    pub title: &'a str,
+    /// The scenario's file, as reports shall name it.
+    pub file: &'a str,
+    /// The scenario.
+    pub scenario: &'a Scenario,
+    /// The row of its table, where it has one.
+    pub row: Option<&'a Row>,
+    /// The case's seed: see [`case_seed`].
+    pub seed: u64,
+    /// Which attempt this is, from 1.
+    pub attempt: u32,
+}
+
+/// A lock on its link, with what is known of it from case to case.
+pub struct Bench<'l> {
+    link: &'l mut dyn Link,
+    profile: Profile,
+    session: Session,
+}
+
+impl<'l> Bench<'l> {
+    /// A bench on a link.
+    pub fn new(link: &'l mut dyn Link, profile: Profile) -> Self {
+        Self {
+            link,
+            profile,
+            session: Session::default(),
+        }
+    }
+
+    /// The link, to ask what it can do.
+    #[must_use]
+    pub fn link(&self) -> &dyn Link {
+        &*self.link
+    }
+
+    /// Runs one case; every crossing, observation and the verdict go to `record` as they happen.
+    pub fn run(&mut self, job: &Job<'_>, record: &mut dyn FnMut(Record)) -> CaseEnd {
+        let begin = self.link.now();
+        record(Record::Case(head(job, begin)));
+        let mut run = Run::new(self, job, record);
+        let outcome = run.everything();
+        let end = run.conclude(outcome);
+        record(Record::Verdict(end.clone()));
+        end
+    }
+}
+
+/// The state of one case.
+struct Run<'a> {
+    link: &'a mut dyn Link,
+    profile: &'a Profile,
+    session: &'a mut Session,
+    record: &'a mut dyn FnMut(Record),
+    job: &'a Job<'a>,
+    dice: Dice,
+    phase: Phase,
+    /// The place of the running step, and of the loops around it.
+    here: Span,
+    within: Vec<String>,
+    step_index: u32,
+    clients: BTreeMap<String, Client>,
+    users: BTreeMap<String, User>,
+    vars: BTreeMap<String, Datum>,
+    lists: BTreeMap<String, Vec<Datum>>,
+    marks: BTreeMap<String, Instant>,
+    /// Fields of the newest message of each kind, for defaults.
+    known: BTreeMap<(wire::Command, &'static str), Datum>,
+    /// What the lock advertises now: data and scan response.
+    advertised: Option<(Vec<u8>, Vec<u8>)>,
+    hands: BTreeMap<boundary::Id, bool>,
+    findings: Vec<Finding>,
+    assertions: u32,
+    /// Inputs of this case that reached the lock; the last one in words.
+    inputs: u32,
+    last_input: String,
+    events: u32,
+}
+
+/// The parts of a case.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Phase {
+    /// Preconditions are brought about.
+    Given,
+    /// The steps.
+    Steps,
+    /// Cleaning up.
+    Finally,
+}
+
+impl<'a> Run<'a> {
+    fn new<'b: 'a>(
+        bench: &'a mut Bench<'b>,
+        job: &'a Job<'a>,
+        record: &'a mut dyn FnMut(Record),
+    ) -> Self {
+        let users = bench.session.users.clone();
+        let mut run = Self {
+            link: &mut *bench.link,
+            profile: &bench.profile,
+            session: &mut bench.session,
+            record,
+            job,
+            dice: Dice::new(job.seed, "case"),
+            phase: Phase::Given,
+            here: job.scenario.title.span,
+            within: Vec::new(),
+            step_index: 0,
+            clients: BTreeMap::new(),
+            users,
+            vars: BTreeMap::new(),
+            lists: BTreeMap::new(),
+            marks: BTreeMap::new(),
+            known: BTreeMap::new(),
+            advertised: None,
+            hands: BTreeMap::new(),
+            findings: Vec::new(),
+            assertions: 0,
+            inputs: 0,
+            last_input: String::new(),
+            events: 0,
+        };
+        for (name, value) in job.row.iter().flat_map(|row| &row.values) {
+            let datum = run.literal(&value.value);
+            run.vars.insert(name.value.clone(), datum);
+        }
+        run
+    }
+
+    /// The whole case; what its end came to, and whether cleaning up worked.
+    fn everything(&mut self) -> Outcome {
+        let main = self.main();
+        self.phase = Phase::Finally;
+        let interrupted = matches!(&main, Err(Stop::Rig(fault)) if fault.interrupted);
+        let cleanup = match &main {
+            Err(Stop::Ended(_) | Stop::NotApplicable(_)) => Ok(()),
+            Err(Stop::Rig(_)) if !interrupted => Ok(()),
+            _ => self.clean_up(),
+        };
+        self.farewell();
+        Outcome {
+            main,
+            cleanup,
+            interrupted,
+        }
+    }
+
+    fn main(&mut self) -> Flow {
+        self.phase = Phase::Given;
+        self.arrive()?;
+        for given in &self.job.scenario.given {
+            self.here = given.span;
+            self.bring_about(given.value)
+                .map_err(precondition(given.value))?;
+        }
+        self.phase = Phase::Steps;
+        let scenario = self.job.scenario;
+        self.steps(&scenario.steps)?;
+        self.here = scenario.title.span;
+        self.still_alive()
+    }
+}
+
+/// What a case came to, before it is a verdict.
+struct Outcome {
+    main: Flow,
+    cleanup: Flow,
+    interrupted: bool,
+}
+
+/// A lock that cannot be brought into the wanted state leaves the case undecided: the case that is
+/// about that state fails instead.
+fn precondition(given: Given) -> impl FnOnce(Stop) -> Stop {
+    move |stop| match stop {
+        Stop::Wrong(wrong) if !wrong.always => Stop::Unclear(format!(
+            "precondition `{}` not met: {}",
+            given.name(),
+            wrong.sentence()
+        )),
+        other => other,
+    }
+}
+
+fn head(job: &Job<'_>, at: Instant) -> CaseHead {
+    CaseHead {
+        id: job.id.to_owned(),
+        title: job.title.to_owned(),
+        file: job.file.to_owned(),
+        line: job
+            .row
+            .map_or(job.scenario.title.span.line, |row| row.key.span.line),
+        requirements: job
+            .scenario
+            .requirements
+            .iter()
+            .map(|id| id.value.clone())
+            .collect(),
+        level: Level::Must.name().to_owned(),
+        seed: job.seed,
+        attempt: job.attempt,
+        at,
+    }
+}
+
+/// How much longer than a specification's value the harness itself waits.
+const ANSWER_WITHIN: boundary::Span = boundary::Span::secs(10);

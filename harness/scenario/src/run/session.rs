@@ -1,0 +1,123 @@
+//! What outlives a case: users that can be reused, numbers that are never used twice, box nonces
+//! that have been seen.
+
+use boundary::{Conn, Id};
+use std::collections::{BTreeMap, HashSet};
+use wire::Api;
+use wire::session::SharedKey;
+
+/// What the lock claims and the values that a test needs (ICS and IXIT).
+#[derive(Clone, Debug)]
+pub struct Profile {
+    /// The API version that the lock is judged by.
+    pub api: Api,
+    /// The security PIN.
+    pub pin: u16,
+    /// The Nuki-ID, where it is known.
+    pub nuki_id: Option<u32>,
+    /// Multiplies the harness's own patience (never a limit of the specification), in percent.
+    pub patience: u32,
+    /// Every claim by name, as text; `needs:` may ask for one.
+    pub claims: BTreeMap<String, String>,
+}
+
+impl Default for Profile {
+    fn default() -> Self {
+        Self {
+            api: Api::V1_10,
+            pin: 0,
+            nuki_id: None,
+            patience: 100,
+            claims: BTreeMap::new(),
+        }
+    }
+}
+
+/// An authorization that the harness holds.
+#[derive(Clone, Debug)]
+pub(super) struct User {
+    pub(super) auth_id: u32,
+    pub(super) key: SharedKey,
+    /// k, where the authorization was made by pairing.
+    pub(super) dh: Option<[u8; 32]>,
+    pub(super) app_id: u32,
+    pub(super) name: [u8; 32],
+    /// The client that this user speaks through unless a step says otherwise.
+    pub(super) client: String,
+    /// Whether the lock has been told to forget it: its key still opens what comes late.
+    pub(super) gone: bool,
+}
+
+/// The state of a session.
+#[derive(Debug, Default)]
+pub(super) struct Session {
+    /// Users that later cases may use again.
+    pub(super) users: BTreeMap<String, User>,
+    /// Whether the last case left the lock in an unknown state.
+    pub(super) tainted: bool,
+    pub(super) pin: Option<u16>,
+    next_conn: u32,
+    next_id: u64,
+    nonces: NonceMemory,
+}
+
+impl Session {
+    pub(super) fn conn(&mut self) -> Conn {
+        self.next_conn += 1;
+        Conn(self.next_conn)
+    }
+
+    pub(super) fn id(&mut self) -> Id {
+        self.next_id += 1;
+        Id(self.next_id)
+    }
+
+    pub(super) fn nonces(&mut self) -> &mut NonceMemory {
+        &mut self.nonces
+    }
+}
+
+/// Box nonces seen under each key, by which side sent them.
+#[derive(Debug, Default)]
+pub(super) struct NonceMemory {
+    seen: HashSet<([u8; 32], [u8; 24])>,
+    sent: HashSet<([u8; 32], [u8; 24])>,
+}
+
+/// Why a nonce of the lock is not fresh.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Stale {
+    /// The lock used it before.
+    Own,
+    /// The client used it before.
+    Client,
+}
+
+impl NonceMemory {
+    /// Remembers a nonce that the harness sent.
+    pub(super) fn sent(&mut self, key: &SharedKey, nonce: [u8; 24]) {
+        self.bound();
+        self.sent.insert((*key.expose(), nonce));
+    }
+
+    /// Takes a nonce of the lock; says when it is not fresh.
+    pub(super) fn received(&mut self, key: &SharedKey, nonce: [u8; 24]) -> Option<Stale> {
+        self.bound();
+        let entry = (*key.expose(), nonce);
+        if self.sent.contains(&entry) {
+            return Some(Stale::Client);
+        }
+        (!self.seen.insert(entry)).then_some(Stale::Own)
+    }
+
+    /// Forgets everything when there is too much of it: memory stays bounded however long a run is.
+    fn bound(&mut self) {
+        if self.seen.len() + self.sent.len() > MOST_NONCES {
+            self.seen.clear();
+            self.sent.clear();
+        }
+    }
+}
+
+/// About 30 MB.
+const MOST_NONCES: usize = 400_000;

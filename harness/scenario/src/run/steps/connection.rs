@@ -1,0 +1,276 @@
+//! Connections: `connect`, `disconnect`, `subscribe`, `mtu`, `prepare`, `execute`, `confirmations`.
+
+use super::super::client::{Answer, Client, Heard, Pairing};
+use super::super::stop::Wrong;
+use super::super::{ANSWER_WITHIN, Flow, Run, Stop, describe, fixtures};
+use crate::ast::Pattern;
+use crate::step::{ConfirmPolicy, Confirmations, Connect, ExecuteStep, Mtu, Prepare, Subscribe};
+use boundary::{Cccd, Char, Id, Instant, Span, ToLock};
+
+impl Run<'_> {
+    pub(super) fn do_connect(&mut self, step: &Connect) -> Flow {
+        let mtu = step
+            .mtu
+            .as_ref()
+            .map_or_else(|| self.mtu(), |mtu| mtu.value);
+        let chars: Vec<Char> = match &step.subscribe {
+            Some(places) => places.iter().map(|place| place.value.0).collect(),
+            None => fixtures::ALL_CHARS.to_vec(),
+        };
+        let name = &step.connect.value;
+        let wants_refusal = step
+            .expect
+            .iter()
+            .any(|pattern| pattern.value == Pattern::Refused);
+        match self.connect(name, mtu, &chars) {
+            Err(Stop::Wrong(_)) if wants_refusal => Ok(()),
+            other => other,
+        }
+    }
+
+    /// Opens a connection and subscribes. A lock that drops the link once, because the last one
+    /// was left with an unconfirmed value, is given a second try.
+    pub(in super::super) fn connect(&mut self, name: &str, mtu: u16, chars: &[Char]) -> Flow {
+        match self.connect_once(name, mtu, chars) {
+            Err(Stop::Wrong(wrong)) if !wrong.always => {
+                self.pump_until(self.now() + Span::secs(1))?;
+                self.connect_once(name, mtu, chars)
+            }
+            other => other,
+        }
+    }
+
+    fn connect_once(&mut self, name: &str, mtu: u16, chars: &[Char]) -> Flow {
+        self.disconnect(name)?;
+        let conn = self.session.conn();
+        let policy = self
+            .clients
+            .get(name)
+            .map_or(ConfirmPolicy::Automatic, |this| this.confirm);
+        let private = self.dice.bytes();
+        let mut client = Client::new(
+            conn,
+            mtu,
+            Pairing {
+                private,
+                ..Pairing::default()
+            },
+        );
+        client.open = false;
+        client.confirm = policy;
+        self.clients.insert(name.to_owned(), client);
+        "a connection".clone_into(&mut self.last_input);
+        self.send(ToLock::Connect { conn, mtu })?;
+        let begin = self.now();
+        self.connected(name, begin)?;
+        self.latency("connect", begin, self.now());
+        for char in chars {
+            self.cccd(name, *char, Cccd::INDICATE)?;
+        }
+        Ok(())
+    }
+
+    fn connected(&mut self, name: &str, begin: Instant) -> Flow {
+        let deadline = begin + self.patience(CONNECT_WITHIN);
+        loop {
+            let Some(this) = self.clients.get_mut(name) else {
+                return Ok(());
+            };
+            if this.answers.remove(&CONNECTED).is_some() {
+                return Ok(());
+            }
+            if let Some(came) = this.inbox.pop_front() {
+                return Wrong::new("a connection", describe::incoming(&came)).stop();
+            }
+            if !self.pump(deadline)? {
+                let waited = self.now().since(begin);
+                return Wrong::new("a connection", format!("none in {waited}")).stop();
+            }
+        }
+    }
+
+    /// Closes a connection, if it is open.
+    pub(super) fn disconnect(&mut self, name: &str) -> Flow {
+        let Some(this) = self.clients.get(name) else {
+            return Ok(());
+        };
+        if !this.open {
+            return Ok(());
+        }
+        let conn = this.conn;
+        self.send(ToLock::Disconnect { conn })?;
+        let deadline = self.now() + self.patience(ANSWER_WITHIN);
+        while self.clients.get(name).is_some_and(|this| this.open) {
+            if !self.pump(deadline)? {
+                return Self::rig(
+                    "the link did not report the end of a connection that the harness closed",
+                    "a lock process answers `disconnect` with `disconnected`",
+                );
+            }
+        }
+        self.forget_close(name);
+        Ok(())
+    }
+
+    /// The end that the harness itself brought about is nothing that came from the lock.
+    fn forget_close(&mut self, name: &str) {
+        if let Some(this) = self.clients.get_mut(name) {
+            this.inbox
+                .retain(|came| !matches!(came.what, Heard::Disconnected(_)));
+        }
+    }
+
+    pub(super) fn do_subscribe(&mut self, step: &Subscribe) -> Flow {
+        let client = step
+            .by
+            .as_ref()
+            .map_or("a", |by| by.value.as_str())
+            .to_owned();
+        let cccd = step
+            .cccd
+            .as_ref()
+            .map_or(Cccd::INDICATE, |cccd| Cccd(cccd.value));
+        match self.cccd(&client, step.subscribe.value.0, cccd) {
+            Err(Stop::Wrong(wrong)) if step.may_fail && !wrong.always => Ok(()),
+            other => other,
+        }
+    }
+
+    fn cccd(&mut self, name: &str, char: Char, cccd: Cccd) -> Flow {
+        let Some(this) = self.clients.get_mut(name) else {
+            return Self::not_connected(name);
+        };
+        let conn = this.conn;
+        // The first indication may overtake the response.
+        this.subscribed.insert(char, cccd.0);
+        let id = self.session.id();
+        self.send(ToLock::Subscribe {
+            conn,
+            id,
+            char,
+            cccd,
+        })?;
+        let begin = self.now();
+        let deadline = begin + self.patience(Span::secs(30));
+        match self.answer(name, id, deadline)? {
+            Some(Answer::Written) => Ok(()),
+            Some(Answer::AttError(code)) => Wrong::new(
+                format!("the CCCD of {} to be written", describe::place(char)),
+                format!("ATT error {}", wire::code::AttError(code)),
+            )
+            .against(&["GATT-04"])
+            .stop(),
+            _ => {
+                let what = format!("the CCCD of {} to be written", describe::place(char));
+                self.nothing_came(name, &what, begin)
+            }
+        }
+    }
+
+    pub(super) fn do_mtu(&mut self, step: &Mtu) -> Flow {
+        let client = step
+            .by
+            .as_ref()
+            .map_or("a", |by| by.value.as_str())
+            .to_owned();
+        let Some(conn) = self.clients.get(&client).map(|this| this.conn) else {
+            return Self::not_connected(&client);
+        };
+        let id = self.session.id();
+        self.send(ToLock::Mtu {
+            conn,
+            id,
+            mtu: step.mtu.value,
+        })?;
+        let deadline = self.now() + self.patience(Span::secs(30));
+        match self.answer(&client, id, deadline)? {
+            Some(Answer::Mtu(mtu)) => {
+                if let Some(this) = self.clients.get_mut(&client) {
+                    this.mtu = mtu.max(23);
+                }
+                Ok(())
+            }
+            Some(Answer::Unsupported) => Err(Stop::NotApplicable(
+                "the lock takes no MTU exchange".to_owned(),
+            )),
+            _ => self.nothing_came(&client, "an MTU response", deadline),
+        }
+    }
+
+    pub(super) fn do_prepare(&mut self, step: &Prepare) -> Flow {
+        let client = step
+            .by
+            .as_ref()
+            .map_or("a", |by| by.value.as_str())
+            .to_owned();
+        let value = self.eval_bytes(&step.prepare)?;
+        let Some(conn) = self.clients.get(&client).map(|this| this.conn) else {
+            return Self::not_connected(&client);
+        };
+        let id = self.session.id();
+        let offset = step.offset.as_ref().map_or(0, |offset| offset.value);
+        let char = step.on.value.0;
+        "a prepared write".clone_into(&mut self.last_input);
+        self.send(ToLock::Prepare {
+            conn,
+            id,
+            char,
+            offset,
+            value,
+        })?;
+        self.att_answer(&client, id)
+    }
+
+    pub(super) fn do_execute(&mut self, step: &ExecuteStep) -> Flow {
+        let client = step
+            .by
+            .as_ref()
+            .map_or("a", |by| by.value.as_str())
+            .to_owned();
+        let Some(conn) = self.clients.get(&client).map(|this| this.conn) else {
+            return Self::not_connected(&client);
+        };
+        let id = self.session.id();
+        "an executed write".clone_into(&mut self.last_input);
+        self.send(ToLock::Execute {
+            conn,
+            id,
+            flag: step.execute.value,
+        })?;
+        self.att_answer(&client, id)
+    }
+
+    pub(super) fn do_confirmations(&mut self, step: &Confirmations) -> Flow {
+        let client = step
+            .by
+            .as_ref()
+            .map_or("a", |by| by.value.as_str())
+            .to_owned();
+        let now = self.now();
+        let Some(this) = self.clients.get_mut(&client) else {
+            return Self::not_connected(&client);
+        };
+        this.confirm = step.confirmations.value;
+        if let Some(due) = &mut this.unconfirmed {
+            *due = Self::confirmation_due(this.confirm, now);
+        }
+        Ok(())
+    }
+
+    /// A new pairing of that user on an open connection.
+    pub(super) fn begin_pairing(&mut self, client: &str, user: &str) {
+        let private = self.dice.bytes();
+        if let Some(this) = self.clients.get_mut(client) {
+            this.pairing = Pairing {
+                private,
+                user: user.to_owned(),
+                ..Pairing::default()
+            };
+        }
+    }
+}
+
+/// Under this number the answer to `connect` is kept.
+const CONNECTED: Id = Id(0);
+/// Some adapters need many tries.
+const CONNECT_WITHIN: Span = Span::secs(30);

@@ -1,0 +1,90 @@
+//! Hands: the button, the power, the key.
+
+use super::super::{ANSWER_WITHIN, Flow, Run, Stop};
+use crate::step::Hand;
+use boundary::{Capability, Control, Span, ToLock};
+
+impl Run<'_> {
+    pub(super) fn do_hand(&mut self, hand: &Hand) -> Flow {
+        match hand {
+            Hand::Press(held) => self.press(held.value.0),
+            Hand::PowerCycle => self.control(Control::PowerCycle, Capability::PowerCycle),
+            Hand::FactoryReset => {
+                self.control(Control::FactoryReset, Capability::FactoryReset)?;
+                for user in self.users.values_mut() {
+                    user.gone = true;
+                }
+                self.session.users.clear();
+                self.session.pin = None;
+                Ok(())
+            }
+            Hand::SetClock(value) => {
+                let time = self.eval(value)?.show();
+                self.control(Control::SetClock { time }, Capability::SetClock)
+            }
+            Hand::LimitUsers(max) => self.control(
+                Control::LimitUsers { max: max.value },
+                Capability::LimitUsers,
+            ),
+            Hand::Jam(on) => self.control(Control::Jam { on: on.value }, Capability::Jam),
+            Hand::TurnKey(to) => {
+                self.control(Control::TurnKey { to: to.value }, Capability::TurnKey)
+            }
+        }
+    }
+
+    /// Presses the button and holds it; returns after its release.
+    pub(in super::super) fn press(&mut self, held: Span) -> Flow {
+        let press_ms = u32::try_from(held.0 / 1_000).unwrap_or(u32::MAX);
+        self.control(Control::Button { press_ms }, Capability::Button)?;
+        self.pump_until(self.now() + held + AFTER_RELEASE)
+    }
+
+    fn control(&mut self, control: Control, needed: Capability) -> Flow {
+        if !self.link.capabilities().has(needed) {
+            return Err(Stop::NotApplicable(format!(
+                "needs a hand that {}: capability `{needed}` is missing",
+                needed.meaning()
+            )));
+        }
+        let id = self.session.id();
+        self.send(ToLock::Control { id, control })?;
+        let deadline = self.now() + self.patience(ANSWER_WITHIN);
+        loop {
+            match self.hands.remove(&id) {
+                Some(true) => return Ok(()),
+                Some(false) => {
+                    return Err(Stop::NotApplicable(format!(
+                        "the lock lists `{needed}` but does not support it"
+                    )));
+                }
+                None if self.pump(deadline)? => {}
+                None => {
+                    return Self::rig(
+                        format!("no `done` for the control action `{needed}` in {ANSWER_WITHIN}"),
+                        "a lock process answers each control with `done` or `unsupported`",
+                    );
+                }
+            }
+        }
+    }
+}
+
+impl Hand {
+    /// The verb, as it is written.
+    #[must_use]
+    pub const fn verb(&self) -> &'static str {
+        match self {
+            Self::Press(_) => "press",
+            Self::PowerCycle => "power_cycle",
+            Self::FactoryReset => "factory_reset",
+            Self::SetClock(_) => "set_clock",
+            Self::LimitUsers(_) => "limit_users",
+            Self::Jam(_) => "jam",
+            Self::TurnKey(_) => "turn_key",
+        }
+    }
+}
+
+/// A lock notices a release a little later.
+const AFTER_RELEASE: Span = Span::millis(300);

@@ -1,0 +1,191 @@
+//! Reading lists: authorizations, log entries, time control entries.
+
+use super::super::client::{Heard, Incoming, Message};
+use super::super::datum::Datum;
+use super::super::stop::Wrong;
+use super::super::{ANSWER_WITHIN, Flow, Run, describe};
+use crate::ast::Fields;
+use crate::span::At;
+use crate::step::Read;
+use boundary::Span;
+use wire::Command;
+
+/// What a list came to.
+#[derive(Default)]
+struct List {
+    entries: Vec<Message>,
+    /// What the count message said, where one came.
+    total: Option<i64>,
+}
+
+impl Run<'_> {
+    pub(super) fn read_list(&mut self, step: &Read, user: &str, client: &str) -> Flow {
+        let list = self.collect_list(step.read.value, user, client)?;
+        let count = i64::try_from(list.entries.len()).unwrap_or(i64::MAX);
+        let seen = Some(Datum::Int(count));
+        let field = super::super::matching::size_field();
+        if let Some(difference) = self.test_one(step.count.as_ref(), "count", &field, seen)? {
+            return Wrong::new(
+                format!("{} entries", difference.expected),
+                format!("{count}: {}", show(&list.entries)),
+            )
+            .stop();
+        }
+        match list.entries.first() {
+            Some(first) => self.must_fit(step.read.value, &step.with, first)?,
+            None if step.with.is_empty() => {}
+            None => return Wrong::new("an entry", "an empty list").stop(),
+        }
+        for wanted in &step.having {
+            self.some_entry(step.read.value, wanted, &list.entries, true)?;
+        }
+        for unwanted in &step.lacking {
+            self.some_entry(step.read.value, unwanted, &list.entries, false)?;
+        }
+        self.capture_list(step, list)
+    }
+
+    /// Takes entries up to the closing Status. The document does not print how a list ends, so a
+    /// pause after the entries will do as well.
+    fn collect_list(&mut self, entry: Command, user: &str, client: &str) -> Flow<List> {
+        let mut list = List::default();
+        loop {
+            let patience = if list.entries.is_empty() {
+                ANSWER_WITHIN
+            } else {
+                PAUSE
+            };
+            let begin = self.now();
+            let deadline = begin + self.patience(patience);
+            let Some(came) = self.incoming(client, deadline)? else {
+                if list.entries.is_empty() && list.total.is_none() {
+                    return self.nothing_came(client, "entries, or a status", begin);
+                }
+                return Ok(list);
+            };
+            let Incoming {
+                what: Heard::Message(message),
+                ..
+            } = &came
+            else {
+                return Wrong::new(format!("{entry}"), describe::incoming(&came)).stop();
+            };
+            let of_user = message.user.as_deref() == Some(user);
+            match Command::of(message.command) {
+                Some(Command::Status) if of_user => return Ok(list),
+                Some(Command::NukiStates) => {}
+                Some(command) if of_user && command == entry => list.entries.push(message.clone()),
+                Some(command) if of_user && command == count_of(entry) => {
+                    list.total = self
+                        .field_of(message, "count")
+                        .and_then(|count| count.as_int());
+                }
+                _ => return Wrong::new(format!("{entry}"), describe::incoming(&came)).stop(),
+            }
+            if list.entries.len() > MOST_ENTRIES {
+                return Wrong::new(
+                    "a list that ends",
+                    format!("{} entries", list.entries.len()),
+                )
+                .stop();
+            }
+        }
+    }
+
+    fn some_entry(
+        &mut self,
+        command: Command,
+        fields: &At<Fields>,
+        entries: &[Message],
+        wanted: bool,
+    ) -> Flow {
+        let mut nearest = None;
+        for entry in entries {
+            let differences = self.test_fields(command, fields, entry)?;
+            if differences.is_empty() {
+                if wanted {
+                    return Ok(());
+                }
+                return Wrong::new("no such entry", describe::message(entry))
+                    .at(fields.span)
+                    .stop();
+            }
+            if nearest
+                .as_ref()
+                .is_none_or(|best: &Vec<_>| differences.len() < best.len())
+            {
+                nearest = Some(differences);
+            }
+        }
+        if !wanted {
+            return Ok(());
+        }
+        Wrong::new("an entry that fits", show(entries))
+            .differing(nearest.unwrap_or_default())
+            .at(fields.span)
+            .stop()
+    }
+
+    fn capture_list(&mut self, step: &Read, list: List) -> Flow {
+        for (variable, name) in &step.save {
+            let datum = match name.value.as_str() {
+                "total" => list.total.map(Datum::Int),
+                "entries" => i64::try_from(list.entries.len()).ok().map(Datum::Int),
+                name => match name.strip_prefix("entries.") {
+                    Some(field) => {
+                        let all: Vec<Datum> = list
+                            .entries
+                            .iter()
+                            .filter_map(|entry| self.field_of(entry, field))
+                            .collect();
+                        self.lists.insert(variable.value.clone(), all);
+                        continue;
+                    }
+                    None => list
+                        .entries
+                        .first()
+                        .and_then(|entry| self.field_of(entry, name)),
+                },
+            };
+            let Some(datum) = datum else {
+                return Wrong::new(format!("`{}` in the list", name.value), show(&list.entries))
+                    .at(name.span)
+                    .stop();
+            };
+            self.vars.insert(variable.value.clone(), datum);
+        }
+        Ok(())
+    }
+}
+
+/// The message that announces how many entries there are.
+const fn count_of(entry: Command) -> Command {
+    match entry {
+        Command::AuthorizationEntry => Command::AuthorizationEntryCount,
+        Command::LogEntry => Command::LogEntryCount,
+        _ => Command::TimeControlEntryCount,
+    }
+}
+
+fn show(entries: &[Message]) -> String {
+    if entries.is_empty() {
+        return "an empty list".to_owned();
+    }
+    let shown: Vec<String> = entries
+        .iter()
+        .take(4)
+        .map(|entry| describe::content(entry.command, &entry.payload))
+        .collect();
+    let more = entries.len().saturating_sub(4);
+    let tail = if more > 0 {
+        format!(" and {more} more")
+    } else {
+        String::new()
+    };
+    format!("{}{tail}", shown.join("; "))
+}
+
+/// How long a list may rest before it counts as ended.
+const PAUSE: Span = Span::secs(3);
+/// More than any lock stores.
+const MOST_ENTRIES: usize = 2_000;

@@ -1,0 +1,283 @@
+//! Writing to the lock, and asking it for something.
+
+use super::client::{Answer, Heard, Incoming, Message};
+use super::datum::Datum;
+use super::stop::Wrong;
+use super::{ANSWER_WITHIN, Flow, Run, Stop, describe};
+use boundary::journal::Record;
+use boundary::{Char, Instant, Span, ToLock, WriteKind};
+use std::collections::BTreeMap;
+use wire::Command;
+
+impl Run<'_> {
+    /// Writes a value whole, or in pieces of the given sizes, and takes the responses. An ATT error
+    /// becomes something that came; so a step can expect it.
+    pub(super) fn write(
+        &mut self,
+        client: &str,
+        char: Char,
+        value: &[u8],
+        kind: Option<WriteKind>,
+        pieces: &[u32],
+    ) -> Flow {
+        self.owe_an_error(client);
+        let mut rest = value;
+        for size in pieces {
+            let (piece, behind) = rest.split_at((*size as usize).min(rest.len()));
+            rest = behind;
+            self.write_value(client, char, piece, kind)?;
+        }
+        if pieces.is_empty() || !rest.is_empty() {
+            self.write_value(client, char, rest, kind)?;
+        }
+        Ok(())
+    }
+
+    fn write_value(
+        &mut self,
+        client: &str,
+        char: Char,
+        value: &[u8],
+        kind: Option<WriteKind>,
+    ) -> Flow {
+        let Some(this) = self.clients.get(client) else {
+            return Self::not_connected(client);
+        };
+        if !this.open {
+            return Ok(());
+        }
+        let (conn, room) = (this.conn, usize::from(this.mtu) - 3);
+        let fits = value.len() <= room;
+        let kind = kind.unwrap_or(if fits {
+            WriteKind::Request
+        } else {
+            WriteKind::Long
+        });
+        if kind != WriteKind::Long && !fits {
+            return Err(Stop::Unclear(format!(
+                "{} bytes do not fit one write at ATT_MTU {}: write them long, or in pieces",
+                value.len(),
+                this.mtu
+            )));
+        }
+        let id = self.session.id();
+        self.last_input = format!(
+            "a write of {} bytes on {}",
+            value.len(),
+            describe::place(char)
+        );
+        self.send(ToLock::Write {
+            conn,
+            id,
+            char,
+            value: value.to_vec(),
+            kind,
+        })?;
+        if kind == WriteKind::Command {
+            return Ok(());
+        }
+        self.att_answer(client, id)
+    }
+
+    /// Takes the response to an ATT request; an error is kept as something that came.
+    pub(super) fn att_answer(&mut self, client: &str, id: boundary::Id) -> Flow {
+        let deadline = self.now() + ATT_TRANSACTION;
+        match self.answer(client, id, deadline)? {
+            Some(Answer::AttError(code)) => {
+                let at = self.now();
+                if let Some(this) = self.clients.get_mut(client) {
+                    this.inbox.push_back(Incoming {
+                        at,
+                        what: Heard::AttError(code),
+                    });
+                }
+                Ok(())
+            }
+            Some(Answer::Unsupported) => Err(Stop::NotApplicable(
+                "the lock's link does not support this kind of request".to_owned(),
+            )),
+            Some(_) => Ok(()),
+            None if !self.clients.get(client).is_some_and(|this| this.open) => Ok(()),
+            None => Wrong::new(
+                format!("a response to an ATT request within {ATT_TRANSACTION}"),
+                "none".to_owned(),
+            )
+            .stop(),
+        }
+    }
+
+    /// Requests may be answered by an Error Report each; one that has been answered owes no more.
+    fn owe_an_error(&mut self, client: &str) {
+        let Some(this) = self.clients.get_mut(client) else {
+            return;
+        };
+        this.errors_owed = if this.answered_since_write {
+            1
+        } else {
+            this.errors_owed + 1
+        };
+        this.answered_since_write = false;
+    }
+
+    /// Sends a valid command with some fields given.
+    pub(super) fn command(
+        &mut self,
+        command: Command,
+        fields: &[(&'static str, Datum)],
+        user: &str,
+        client: &str,
+    ) -> Flow {
+        let given: BTreeMap<&'static str, Datum> = fields.iter().cloned().collect();
+        let payload = self.payload(command, given, user, client)?;
+        let seal = self.seal_of(user)?;
+        let content = describe::content(command.id(), &payload);
+        let draft = super::spoiling::Draft {
+            command: command.id().0,
+            payload,
+        };
+        let bytes = self.finish_sealed(draft, seal, &crate::ast::Spoil::default())?;
+        self.say(&format!("{content}, encrypted as {user}"));
+        self.speaks(user, client);
+        self.write(client, Char::USDIO, &bytes, None, &[])
+    }
+
+    /// Writes into the journal what the next write means.
+    pub(super) fn say(&mut self, text: &str) {
+        let at = self.now();
+        (self.record)(Record::Decoded {
+            at,
+            direction: "->".to_owned(),
+            text: text.to_owned(),
+        });
+    }
+
+    /// From now on replies to this user may come over this client's connection.
+    pub(super) fn speaks(&mut self, user: &str, client: &str) {
+        if let Some(this) = self.clients.get_mut(client) {
+            this.speakers.insert(user.to_owned());
+        }
+    }
+
+    /// A fresh challenge for a user.
+    pub(super) fn challenge(&mut self, user: &str, client: &str) -> Flow<Vec<u8>> {
+        let message = self.fetch(Command::Challenge, user, client)?;
+        Ok(message.payload)
+    }
+
+    /// Asks for a message that is fetched by itself: States, Challenge, reports, configurations.
+    pub(super) fn fetch(&mut self, wanted: Command, user: &str, client: &str) -> Flow<Message> {
+        self.ask(wanted, &[], user, client)?;
+        let begin = self.now();
+        let message = self.reply(wanted, user, client, begin + self.patience(ANSWER_WITHIN))?;
+        self.latency(wanted.name(), begin, message.first_byte);
+        Ok(message)
+    }
+
+    /// Sends the request that a message answers.
+    pub(super) fn ask(
+        &mut self,
+        wanted: Command,
+        asking: &[(&'static str, Datum)],
+        user: &str,
+        client: &str,
+    ) -> Flow {
+        match request_for(wanted) {
+            Command::RequestData => {
+                let target = Datum::Int(wanted.id().0.into());
+                self.command(Command::RequestData, &[("command", target)], user, client)
+            }
+            request => self.command(request, asking, user, client),
+        }
+    }
+
+    /// Waits for a message of a kind; unasked States are passed over.
+    pub(super) fn reply(
+        &mut self,
+        wanted: Command,
+        user: &str,
+        client: &str,
+        deadline: Instant,
+    ) -> Flow<Message> {
+        let begin = self.now();
+        loop {
+            match self.incoming(client, deadline)? {
+                Some(Incoming {
+                    what: Heard::Message(message),
+                    ..
+                }) if message.command == wanted.id() && message.user.as_deref() == Some(user) => {
+                    return Ok(message);
+                }
+                Some(Incoming {
+                    what: Heard::Message(message),
+                    ..
+                }) if message.command == Command::NukiStates.id() => {}
+                Some(other) => {
+                    return Wrong::new(format!("{wanted} for {user}"), describe::incoming(&other))
+                        .stop();
+                }
+                None => return self.nothing_came(client, wanted.name(), begin),
+            }
+        }
+    }
+
+    /// Nothing came in time: says what there was instead.
+    pub(super) fn nothing_came<T>(&self, client: &str, wanted: &str, begin: Instant) -> Flow<T> {
+        let waited = self.now().since(begin);
+        if let Some(partial) = self.clients.get(client).and_then(super::Client::incomplete) {
+            return Wrong::new(format!("{wanted}, whole"), format!("{partial} in {waited}"))
+                .always(&["FRAME-03", "FRAME-07"])
+                .stop();
+        }
+        let actual = match () {
+            () if self.clients.get(client).is_some_and(|this| !this.open) => {
+                "nothing: the connection is closed".to_owned()
+            }
+            () => format!("nothing in {waited}"),
+        };
+        Wrong::new(wanted, actual).stop()
+    }
+
+    pub(super) fn latency(&mut self, name: &str, from: Instant, to: Instant) {
+        let us = to.since(from).0;
+        (self.record)(Record::Latency {
+            name: name.to_owned(),
+            us,
+        });
+    }
+
+    pub(super) fn not_connected<T>(client: &str) -> Flow<T> {
+        Err(Stop::Unclear(format!(
+            "client `{client}` is not connected: `connect: {client}` first"
+        )))
+    }
+
+    /// The client through which a user speaks.
+    pub(super) fn client_for(&self, user: &str) -> String {
+        match self.users.get(user) {
+            Some(user)
+                if self
+                    .clients
+                    .get(&user.client)
+                    .is_some_and(|client| client.open) =>
+            {
+                user.client.clone()
+            }
+            _ => super::known::FIRST_CLIENT.to_owned(),
+        }
+    }
+}
+
+/// The command whose answer a message is.
+pub(super) fn request_for(wanted: Command) -> Command {
+    match wanted {
+        Command::Config => Command::RequestConfig,
+        Command::AdvancedConfig => Command::RequestAdvancedConfig,
+        Command::AuthorizationEntry => Command::RequestAuthorizationEntries,
+        Command::LogEntry => Command::RequestLogEntries,
+        Command::TimeControlEntry => Command::RequestTimeControlEntries,
+        _ => Command::RequestData,
+    }
+}
+
+/// ATT: a transaction that takes longer has failed (Bluetooth Core, Vol 3, Part F, 3.3.3).
+const ATT_TRANSACTION: Span = Span::secs(30);

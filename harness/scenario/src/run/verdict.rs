@@ -1,0 +1,150 @@
+//! From what stopped a case to its verdict.
+
+use super::stop::{Stop, Wrong};
+use super::{Outcome, Run};
+use crate::ast::Level;
+use boundary::journal::{CaseEnd, Failure, Finding};
+use boundary::{Verdict, VerdictKind};
+
+impl Run<'_> {
+    /// The end of the case.
+    pub(super) fn conclude(mut self, outcome: Outcome) -> CaseEnd {
+        let (verdict, failure) = match outcome.main {
+            Ok(()) => match outcome.cleanup {
+                Ok(()) => (Verdict::pass(), None),
+                Err(stop) => self.judge_cleanup(stop),
+            },
+            Err(stop) => self.judge(stop),
+        };
+        if !matches!(verdict.kind, VerdictKind::Pass | VerdictKind::NotApplicable) {
+            self.session.tainted |= !outcome.interrupted;
+        }
+        CaseEnd {
+            id: self.job.id.to_owned(),
+            at: self.link.now(),
+            wall_us: 0,
+            verdict,
+            failure,
+            findings: std::mem::take(&mut self.findings),
+            assertions: self.assertions,
+        }
+    }
+
+    fn judge(&mut self, stop: Stop) -> (Verdict, Option<Failure>) {
+        match stop {
+            Stop::Wrong(wrong) => self.fail(*wrong),
+            Stop::Ended(end) if self.inputs > 0 => {
+                let mut wrong = Wrong::new(
+                    "a lock that goes on",
+                    format!("its end ({}) after {}", end.how, self.last_input_words()),
+                );
+                wrong.requirements = self.requirements();
+                wrong.requirements.push("ERR-05".to_owned());
+                self.fail(wrong)
+            }
+            Stop::Ended(end) => (
+                Verdict::of(
+                    VerdictKind::Error,
+                    format!("the lock ended ({}) before any input of this case", end.how),
+                ),
+                None,
+            ),
+            Stop::Rig(fault) if fault.interrupted => {
+                (Verdict::of(VerdictKind::Inconclusive, "interrupted"), None)
+            }
+            Stop::Rig(fault) => (Verdict::of(VerdictKind::Error, fault.to_string()), None),
+            Stop::NotApplicable(reason) => (Verdict::of(VerdictKind::NotApplicable, reason), None),
+            Stop::Unclear(reason) => (Verdict::of(VerdictKind::Inconclusive, reason), None),
+        }
+    }
+
+    /// A clean-up that fails says nothing about the case's requirement; it is never hidden either.
+    fn judge_cleanup(&mut self, stop: Stop) -> (Verdict, Option<Failure>) {
+        match stop {
+            Stop::Wrong(wrong) => (
+                Verdict::of(
+                    VerdictKind::Inconclusive,
+                    format!(
+                        "the steps passed, cleaning up did not: {}",
+                        wrong.sentence()
+                    ),
+                ),
+                None,
+            ),
+            other => self.judge(other),
+        }
+    }
+
+    fn fail(&mut self, wrong: Wrong) -> (Verdict, Option<Failure>) {
+        let span = wrong.span.unwrap_or(self.here);
+        let requirements = if wrong.requirements.is_empty() {
+            self.requirements()
+        } else {
+            wrong.requirements.clone()
+        };
+        let mut reason = wrong.sentence();
+        if let Some(because) = &wrong.because {
+            reason += &format!(" ({because})");
+        }
+        let failure = Failure {
+            line: span.line,
+            column: span.column,
+            width: u32::try_from(span.end.saturating_sub(span.start))
+                .unwrap_or(1)
+                .max(1),
+            expected: wrong.expected,
+            actual: wrong.actual,
+            fields: wrong.fields,
+            within: self.within.clone(),
+        };
+        (
+            Verdict::of(VerdictKind::Fail, reason).against(requirements),
+            Some(failure),
+        )
+    }
+
+    /// The requirements of the scenario.
+    pub(super) fn requirements(&self) -> Vec<String> {
+        self.job
+            .scenario
+            .requirements
+            .iter()
+            .map(|id| id.value.clone())
+            .collect()
+    }
+
+    /// Something that does not hold and does not fail the case.
+    pub(super) fn finding(&mut self, wrong: &Wrong) {
+        let requirements = if wrong.requirements.is_empty() {
+            self.requirements()
+        } else {
+            wrong.requirements.clone()
+        };
+        self.findings.push(Finding {
+            requirements,
+            level: wrong.level.name().to_owned(),
+            text: wrong.sentence(),
+            line: wrong.span.unwrap_or(self.here).line,
+        });
+    }
+
+    fn last_input_words(&self) -> String {
+        if self.last_input.is_empty() {
+            "a connection".to_owned()
+        } else {
+            self.last_input.clone()
+        }
+    }
+}
+
+impl Level {
+    /// The name in scenario files.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Must => "must",
+            Self::Should => "should",
+            Self::May => "may",
+        }
+    }
+}
