@@ -52,7 +52,7 @@ impl fmt::Display for LockAddress {
         match self {
             Self::Sim(choice) if choice.settings.is_empty() => write!(f, "sim"),
             Self::Sim(choice) => write!(f, "sim:{choice}"),
-            Self::Exec(command) => write!(f, "exec:{}", command.text),
+            Self::Exec(command) => write!(f, "exec:{command}"),
             Self::Tcp { host, port } if host.contains(':') => write!(f, "tcp:[{host}]:{port}"),
             Self::Tcp { host, port } => write!(f, "tcp:{host}:{port}"),
             Self::Unix(path) => write!(f, "unix:{}", path.display()),
@@ -121,6 +121,12 @@ impl CommandLine {
     #[must_use]
     pub fn arguments(&self) -> &[String] {
         self.words.get(1..).unwrap_or_default()
+    }
+}
+
+impl fmt::Display for CommandLine {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text)
     }
 }
 

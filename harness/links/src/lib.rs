@@ -4,6 +4,7 @@ mod address;
 mod attached;
 pub mod clock;
 mod interrupt;
+mod lines;
 mod protocol;
 mod sim_link;
 mod step;
@@ -12,6 +13,7 @@ mod test_peer;
 mod waiting;
 
 pub use address::{AddressError, CommandLine, KINDS, LinkKind, LockAddress, SimChoice};
+pub use attached::{AttachedLink, AttachedOptions, ClockChoice, is_secret_claim};
 pub use interrupt::Interrupt;
 pub use sim_link::{MakePeer, SimLink};
 pub use waiting::{Interruptible, SLICE};

@@ -78,8 +78,8 @@ pub(crate) struct HelloFromLock {
     pub(crate) clock: ClockName,
     #[serde(default)]
     pub(crate) capabilities: Vec<String>,
-    #[serde(default, skip_serializing_if = "serde_json::Map::is_empty")]
-    pub(crate) profile: serde_json::Map<String, serde_json::Value>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) profile: Option<serde_json::Map<String, serde_json::Value>>,
 }
 
 /// The harness's messages that are not [`ToLock`](boundary::ToLock).
@@ -109,11 +109,11 @@ pub(crate) fn line(message: &impl Serialize) -> String {
 /// As much of a line as a message for people can hold.
 pub(crate) fn shortened(line: &str) -> String {
     const ENOUGH: usize = 120;
-    let shown: String = line
-        .chars()
-        .take(ENOUGH)
-        .flat_map(char::escape_debug)
-        .collect();
+    let visible = |letter: char| match letter.is_control() {
+        true => letter.escape_default().collect(),
+        false => String::from(letter),
+    };
+    let shown: String = line.chars().take(ENOUGH).map(visible).collect();
     match line.chars().count() {
         all if all > ENOUGH => format!("{shown}... ({} bytes)", line.len()),
         _ => shown,
