@@ -68,3 +68,6 @@ impl fmt::Display for Command {
         f.pad(self.name())
     }
 }
+
+#[cfg(test)]
+mod tests;

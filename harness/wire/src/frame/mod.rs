@@ -64,3 +64,6 @@ fn between(head: usize, length: usize) -> Range<usize> {
 
 /// Bytes of the CRC.
 const CRC: usize = 2;
+
+#[cfg(test)]
+mod tests;

@@ -94,3 +94,6 @@ impl<'a> Fields<'a> {
         Walk::new(self.spec, self.layout, self.payload)
     }
 }
+
+#[cfg(test)]
+mod tests;

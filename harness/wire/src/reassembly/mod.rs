@@ -154,3 +154,6 @@ fn plain_end(id: CommandId) -> Option<usize> {
     spec.comes_from_lock(Form::Plain)
         .then(|| plain_size(payload))
 }
+
+#[cfg(test)]
+mod tests;

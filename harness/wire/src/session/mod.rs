@@ -16,3 +16,6 @@ mod seal;
 
 pub use key::{LowOrder, SharedKey, agree, agree_unchecked, public_key, raw_dh};
 pub use open::{Authentic, OpenError};
+
+#[cfg(test)]
+mod tests;
