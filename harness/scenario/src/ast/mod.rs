@@ -9,6 +9,6 @@ mod spoil;
 mod value;
 
 pub use pattern::{Fields, Matcher, Pattern, Test};
-pub use scenario::{Given, Level, Row, Scenario};
+pub use scenario::{Given, Level, Otherwise, Row, Scenario};
 pub use spoil::{Crc, Edit, KeyChoice, LengthChoice, Spoil, TagChoice};
-pub use value::{Duration, Place, Value};
+pub use value::{CommandName, Duration, Place, Value};

@@ -72,6 +72,18 @@ pub enum Given {
     Logging,
 }
 
+/// What it means when an expectation does not hold.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Otherwise {
+    /// `fail`: the lock is wrong.
+    #[default]
+    Fail,
+    /// `inconclusive`: it cannot be told.
+    Inconclusive,
+    /// `not_applicable`: the lock does not have what the case is about.
+    NotApplicable,
+}
+
 /// How binding an expectation is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Level {

@@ -35,15 +35,15 @@ pub struct Spoil {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Edit {
     /// Keep only so many bytes from the front.
-    pub keep: Option<u32>,
+    pub keep: Option<At<Value>>,
     /// Cut so many bytes from the end.
-    pub cut: Option<u32>,
+    pub cut: Option<At<Value>>,
     /// Put something else in its place.
     pub replace: Option<At<Value>>,
     /// Turn bits of the byte at this place (negative from the end).
-    pub flip: Option<i32>,
+    pub flip: Option<At<Value>>,
     /// The bits that `flip` turns; 0x01 when left out.
-    pub mask: Option<u8>,
+    pub mask: Option<At<Value>>,
     /// Put these bytes behind it.
     pub append: Option<At<Value>>,
 }
@@ -78,7 +78,7 @@ pub enum LengthChoice {
     /// `big_endian`: the right value, high byte first.
     BigEndian,
     /// `{add: -2}`: that much too large or too small.
-    Add(i32),
+    Add(At<Value>),
     /// A value.
     Is(Value),
 }

@@ -18,8 +18,13 @@ type Given = BTreeMap<&'static str, Datum>;
 
 impl Run<'_> {
     /// The bytes of a `send` step, and the content before anything was spoiled.
-    pub(super) fn build(&mut self, step: &Send, user: &str, client: &str) -> Flow<Vec<u8>> {
-        let command = step.send.value;
+    pub(super) fn build(
+        &mut self,
+        step: &Send,
+        command: Command,
+        user: &str,
+        client: &str,
+    ) -> Flow<Vec<u8>> {
         let given = self.given(command, &step.with)?;
         let payload = self.payload(command, given, user, client)?;
         self.remember_sent(command, &payload, client);
@@ -31,21 +36,12 @@ impl Run<'_> {
             .spoil
             .as_ref()
             .map_or_else(Spoil::default, |spoil| spoil.value.clone());
-        match self.form_of(step) {
+        match form_of(step, command) {
             Form::Plain => self.finish_plain(draft, &spoil),
             Form::Encrypted => {
                 let seal = self.seal_of(user)?;
                 self.finish_sealed(draft, seal, &spoil)
             }
-        }
-    }
-
-    /// The form of a message: the command's own, unless the step wants the other one.
-    pub(super) fn form_of(&self, step: &Send) -> Form {
-        match step.form.as_ref().map(|form| form.value.as_str()) {
-            Some("plain") => Form::Plain,
-            Some(_) => Form::Encrypted,
-            None => own_form(step.send.value, step.user.is_some()),
         }
     }
 
@@ -117,6 +113,17 @@ impl Run<'_> {
         user: &str,
         client: &str,
     ) -> Flow {
+        self.fetch_base(command, user, client)?;
+        let fetched = self.vars.contains_key(FETCHED);
+        if command.spec().needs_challenge() && !given.contains_key("nonce") && !fetched {
+            let nonce = self.challenge(user, client)?;
+            self.vars.insert(FETCHED.to_owned(), Datum::Bytes(nonce));
+        }
+        Ok(())
+    }
+
+    /// The configuration that a command replaces all of.
+    pub(super) fn fetch_base(&mut self, command: Command, user: &str, client: &str) -> Flow {
         let base = match command {
             Command::SetConfig => Some(Command::Config),
             Command::SetAdvancedConfig => Some(Command::AdvancedConfig),
@@ -126,10 +133,6 @@ impl Run<'_> {
             && !self.known.keys().any(|(command, _)| *command == base)
         {
             self.fetch(base, user, client)?;
-        }
-        if command.spec().needs_challenge() && !given.contains_key("nonce") {
-            let nonce = self.challenge(user, client)?;
-            self.vars.insert(FETCHED.to_owned(), Datum::Bytes(nonce));
         }
         Ok(())
     }
@@ -154,7 +157,11 @@ impl Run<'_> {
             return Ok(datum.clone());
         }
         Ok(match (command, field.name) {
-            (_, "nonce") if command.spec().needs_challenge() => self.variable(FETCHED)?,
+            (_, "nonce") if command.spec().needs_challenge() => {
+                let fetched = self.variable(FETCHED)?;
+                self.vars.remove(FETCHED);
+                fetched
+            }
             (_, "pin") => Datum::Int(self.pin().into()),
             (Command::SetSecurityPin, "new_pin") => Datum::Int(self.pin().into()),
             (Command::LockAction, "app_id") => {
@@ -235,6 +242,15 @@ impl Run<'_> {
         if command == Command::PublicKey {
             this.pairing.sent_key = payload.get(..32).and_then(|key| key.try_into().ok());
         }
+    }
+}
+
+/// The form of a message: the command's own, unless the step wants the other one.
+pub(super) fn form_of(step: &Send, command: Command) -> Form {
+    match step.form.as_ref().map(|form| form.value.as_str()) {
+        Some("plain") => Form::Plain,
+        Some(_) => Form::Encrypted,
+        None => own_form(command, step.user.is_some()),
     }
 }
 
@@ -359,4 +375,4 @@ fn number<T: TryFrom<i64>>(given: &Given, name: &str) -> Option<T> {
 }
 
 /// Where the challenge that was fetched for the present command is kept.
-const FETCHED: &str = "challenge fetched for this command";
+pub(super) const FETCHED: &str = "challenge fetched for this command";

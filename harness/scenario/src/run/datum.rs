@@ -1,7 +1,7 @@
 //! Values at run time: what `$nonce` holds, and what a written value means for a field.
 
 use super::{Flow, Run, Stop};
-use crate::ast::Value;
+use crate::ast::{CommandName, Value};
 use crate::span::At;
 use std::borrow::Cow;
 use wire::field::{DateTime, Field, Kind, TimeOfDay};
@@ -151,6 +151,31 @@ impl Run<'_> {
         number.ok_or_else(|| Stop::Unclear(format!("`{}` is no number", datum.show())))
     }
 
+    /// A number that may be left out.
+    pub(super) fn number_or<T: TryFrom<i64>>(
+        &mut self,
+        value: Option<&At<Value>>,
+        otherwise: T,
+    ) -> Flow<T> {
+        let Some(value) = value else {
+            return Ok(otherwise);
+        };
+        let number = self.eval_int(value)?;
+        T::try_from(number).map_err(|_| Stop::Unclear(format!("{number} is out of range here")))
+    }
+
+    /// The command that a name or a variable stands for.
+    pub(super) fn command_of(&self, name: &CommandName) -> Flow<wire::Command> {
+        match name {
+            CommandName::Is(command) => Ok(*command),
+            CommandName::Var(variable) => {
+                let held = self.variable(variable)?.show();
+                wire::Command::from_name(&held)
+                    .ok_or_else(|| Stop::Unclear(format!("`{held}` is no command")))
+            }
+        }
+    }
+
     /// A value of a table's row: nothing there depends on what happens.
     pub(super) fn literal(&mut self, value: &Value) -> Datum {
         self.compute(value).unwrap_or(Datum::Word(String::new()))
@@ -183,13 +208,15 @@ impl Run<'_> {
             Value::Add(to, by) => self.add(to, by)?,
             Value::Flip { of, at, mask } => {
                 let mut bytes = self.eval_bytes(of)?;
-                super::spoiling::flip(&mut bytes, *at, *mask);
+                let at = self.eval_int(at)?;
+                let mask = self.number_or(mask.as_deref(), 1)?;
+                super::spoiling::flip(&mut bytes, at, mask);
                 Datum::Bytes(bytes)
             }
             Value::Slice { of, from, to } => {
                 let bytes = self.eval_bytes(of)?;
-                let to = to.map_or(bytes.len(), |to| (to as usize).min(bytes.len()));
-                let from = (*from as usize).min(to);
+                let to = self.number_or(to.as_deref(), bytes.len())?.min(bytes.len());
+                let from = self.number_or(from.as_deref(), 0)?.min(to);
                 Datum::Bytes(bytes[from..to].to_vec())
             }
         })

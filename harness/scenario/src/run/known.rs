@@ -24,7 +24,8 @@ impl Run<'_> {
         let pairing = self.clients.get(FIRST_CLIENT).map(|client| &client.pairing);
         match name {
             "pin" => Some(Datum::Int(self.pin().into())),
-            "nuki_id" => Some(Datum::Int(self.profile.nuki_id?.into())),
+            "nuki_id" => Some(Datum::Int(self.nuki_id()?)),
+            "beacon_name" => Some(Datum::Word(format!("Nuki_{:08X}", self.nuki_id()?))),
             "now" => self.known_time(),
             _ => of_pairing(pairing?, name),
         }
@@ -32,15 +33,26 @@ impl Run<'_> {
 
     /// `$auth_id`, `$app_id`, `$key`: the owner's; `$guest.auth_id` and its like: another user's.
     fn of_user(&self, name: &str) -> Option<Datum> {
-        let (user, what) = name.split_once('.').unwrap_or((OWNER, name));
+        let named = name.split_once('.');
+        let (user, what) = named.unwrap_or((OWNER, name));
         let user = self.users.get(user)?;
         match what {
             "auth_id" => Some(Datum::Int(user.auth_id.into())),
             "app_id" => Some(Datum::Int(user.app_id.into())),
-            "key" => Some(Datum::Bytes(user.key.expose().to_vec())),
+            "shared_key" if named.is_none() => None,
+            "key" | "shared_key" => Some(Datum::Bytes(user.key.expose().to_vec())),
             "user_name" => Some(Datum::Bytes(user.name.to_vec())),
             _ => None,
         }
+    }
+
+    /// As the lock says it, else as the profile claims.
+    fn nuki_id(&self) -> Option<i64> {
+        let said = self
+            .known
+            .get(&(wire::Command::Config, "nuki_id"))
+            .and_then(Datum::as_int);
+        said.or_else(|| self.profile.nuki_id.map(i64::from))
     }
 
     /// The lock's own time as it was last seen.

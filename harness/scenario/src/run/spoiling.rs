@@ -142,7 +142,7 @@ impl Run<'_> {
         let right = u16::try_from(bytes.len().saturating_sub(30)).unwrap_or(u16::MAX);
         let wrong = match &length.value {
             LengthChoice::BigEndian => right.swap_bytes(),
-            LengthChoice::Add(by) => right.wrapping_add_signed(i16::try_from(*by).unwrap_or(1)),
+            LengthChoice::Add(by) => right.wrapping_add_signed(self.number_or(Some(by), 1)?),
             LengthChoice::Is(value) => {
                 let value = At::new(value.clone(), length.span);
                 u16::try_from(self.eval_int(&value)?).unwrap_or(u16::MAX)
@@ -160,17 +160,16 @@ impl Run<'_> {
     }
 
     fn edit(&mut self, bytes: &mut Vec<u8>, edit: &Edit) -> Flow {
-        if let Some(keep) = edit.keep {
-            bytes.truncate(keep as usize);
-        }
-        if let Some(cut) = edit.cut {
-            bytes.truncate(bytes.len().saturating_sub(cut as usize));
-        }
+        let keep = self.number_or(edit.keep.as_ref(), bytes.len())?;
+        bytes.truncate(keep);
+        let cut: usize = self.number_or(edit.cut.as_ref(), 0)?;
+        bytes.truncate(bytes.len().saturating_sub(cut));
         if let Some(value) = &edit.replace {
             *bytes = self.eval_bytes(value)?;
         }
-        if let Some(at) = edit.flip {
-            flip(bytes, at, edit.mask.unwrap_or(1));
+        if let Some(at) = &edit.flip {
+            let at = self.eval_int(at)?;
+            flip(bytes, at, self.number_or(edit.mask.as_ref(), 1)?);
         }
         if let Some(value) = &edit.append {
             bytes.extend(self.eval_bytes(value)?);
@@ -190,13 +189,9 @@ impl Run<'_> {
 }
 
 /// Turns bits of one byte; a negative place counts from the end. Nothing happens outside.
-pub(super) fn flip(bytes: &mut [u8], at: i32, mask: u8) {
+pub(super) fn flip(bytes: &mut [u8], at: i64, mask: u8) {
     let length = i64::try_from(bytes.len()).unwrap_or(0);
-    let place = if at < 0 {
-        length + i64::from(at)
-    } else {
-        i64::from(at)
-    };
+    let place = if at < 0 { length + at } else { at };
     if let Some(byte) = usize::try_from(place)
         .ok()
         .and_then(|place| bytes.get_mut(place))

@@ -158,6 +158,32 @@ impl Run<'_> {
         }
     }
 
+    /// Asks for a challenge; what came instead stays to be seen by the next step.
+    pub(super) fn challenge_or_refusal(&mut self, user: &str, client: &str) -> Flow<bool> {
+        self.ask(Command::Challenge, &[], user, client)?;
+        let deadline = self.now() + self.patience(ANSWER_WITHIN);
+        while let Some(came) = self.incoming(client, deadline)? {
+            match &came.what {
+                Heard::Message(message)
+                    if message.command == Command::Challenge.id()
+                        && message.user.as_deref() == Some(user) =>
+                {
+                    let nonce = Datum::Bytes(message.payload.clone());
+                    self.vars.insert(super::build::FETCHED.to_owned(), nonce);
+                    return Ok(true);
+                }
+                Heard::Message(message) if message.command == Command::NukiStates.id() => {}
+                _ => {
+                    if let Some(this) = self.clients.get_mut(client) {
+                        this.inbox.push_front(came);
+                    }
+                    return Ok(false);
+                }
+            }
+        }
+        Ok(false)
+    }
+
     /// A fresh challenge for a user.
     pub(super) fn challenge(&mut self, user: &str, client: &str) -> Flow<Vec<u8>> {
         let message = self.fetch(Command::Challenge, user, client)?;

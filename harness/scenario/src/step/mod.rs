@@ -3,7 +3,9 @@
 //! In YAML a step is a map whose verb is its first key (`send: lock_action`) and whose other keys
 //! say more (`with:`, `as:`, `within:`). A verb without members may stand alone (`- power_cycle`).
 
-use crate::ast::{Duration, Fields, Level, Matcher, Pattern, Place, Spoil, Value};
+use crate::ast::{
+    CommandName, Duration, Fields, Level, Matcher, Otherwise, Pattern, Place, Spoil, Value,
+};
 use crate::span::At;
 use boundary::{Bolt, Execute, WriteKind};
 use wire::Command;
@@ -64,6 +66,8 @@ pub enum Step {
     Collect(Collect),
     /// Tests that all values of a list differ: `distinct: nonces`.
     Distinct(Distinct),
+    /// Tests that a list is in order: `sorted: indices`, `descending: true`.
+    Sorted(Sorted),
     /// Tests that a list of byte strings looks random: `looks_random: nonces`.
     LooksRandom(LooksRandom),
     /// Tests the time between two marks; see [`Gap`].
@@ -83,6 +87,8 @@ pub struct Judging {
     pub level: Level,
     /// Why, in one sentence; shown when it fails.
     pub because: Option<At<String>>,
+    /// What it means when it does not hold: `fail` when left out.
+    pub otherwise: Otherwise,
 }
 
 /// `send: COMMAND`: builds a valid message, spoils it where asked, writes it. Fields that are not
@@ -91,7 +97,7 @@ pub struct Judging {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Send {
     /// The command.
-    pub send: At<Command>,
+    pub send: At<CommandName>,
     /// Fields by name.
     pub with: Vec<(At<String>, At<Value>)>,
     /// The user whose authorization and key are used; `owner` when left out.
@@ -180,7 +186,7 @@ pub struct Observe {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Read {
     /// The message wanted.
-    pub read: At<Command>,
+    pub read: At<CommandName>,
     /// Tests on its fields (of the first entry, for lists).
     pub with: Fields,
     /// Fields of the request: `offset`, `count`, `start_index`, `sort_order`, `total_count`, `pin`.
@@ -478,6 +484,17 @@ pub struct Distinct {
     pub judging: Judging,
 }
 
+/// `sorted: indices`: each value of the list is greater than the one before it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Sorted {
+    /// The list of numbers or times.
+    pub sorted: At<String>,
+    /// Whether each is smaller than the one before it instead.
+    pub descending: bool,
+    /// Requirements, level, reason.
+    pub judging: Judging,
+}
+
 /// `looks_random: nonces`: monobit and byte-frequency tests with false alarms below one in 10^9.
 #[derive(Clone, Debug, PartialEq)]
 pub struct LooksRandom {
@@ -509,7 +526,8 @@ pub struct Repeat {
     pub steps: Vec<At<Step>>,
 }
 
-/// `for_each: {state: [a, b]}`, `steps: [...]`.
+/// `for_each: {state: [a, b]}`, `steps: [...]`; `for_each: {at: {range: [0, 61]}}` stands for the
+/// whole numbers from 0 to 61 (the loader writes them out).
 #[derive(Clone, Debug, PartialEq)]
 pub struct ForEach {
     /// The variable.
@@ -519,4 +537,3 @@ pub struct ForEach {
     /// The steps.
     pub steps: Vec<At<Step>>,
 }
-

@@ -53,8 +53,10 @@ impl Run<'_> {
                     Some(Datum::Int(seen.changed().into())),
                 ),
                 _ => (
-                    plain_field("name_id", Kind::U32),
-                    LocalName::parse(&scan_response).map(|name| Datum::Int(name.nuki_id.into())),
+                    plain_field("name", Kind::Text(29)),
+                    LocalName::parse(&scan_response).map(|name| {
+                        Datum::Bytes(format!("Nuki_{:08X}", name.nuki_id).into_bytes())
+                    }),
                 ),
             };
             differences.extend(self.test_one(Some(matcher), field.name, &field, value)?);

@@ -4,7 +4,7 @@ use super::super::datum::{Datum, show_bytes};
 use super::super::matching::plain_field;
 use super::super::stop::Wrong;
 use super::super::{Flow, Run, Stop};
-use crate::step::{Check, Collect, Distinct, Gap, LooksRandom};
+use crate::step::{Check, Collect, Distinct, Gap, LooksRandom, Sorted};
 use boundary::Clock;
 use wire::field::Kind;
 
@@ -46,6 +46,32 @@ impl Run<'_> {
             }
         }
         Ok(())
+    }
+
+    pub(super) fn do_sorted(&mut self, step: &Sorted) -> Flow {
+        let list = self.list(&step.sorted.value)?;
+        let numbers: Vec<i64> = list
+            .iter()
+            .filter_map(super::super::matching::scalar)
+            .collect();
+        let broken = numbers.windows(2).position(|pair| {
+            if step.descending {
+                pair[0] <= pair[1]
+            } else {
+                pair[0] >= pair[1]
+            }
+        });
+        let Some(place) = broken else { return Ok(()) };
+        let order = if step.descending {
+            "descending"
+        } else {
+            "ascending"
+        };
+        Wrong::new(
+            format!("{order} values"),
+            format!("{} and then {}", list[place].show(), list[place + 1].show()),
+        )
+        .stop()
     }
 
     fn list(&self, name: &str) -> Flow<&[Datum]> {

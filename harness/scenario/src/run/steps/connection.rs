@@ -43,19 +43,18 @@ impl Run<'_> {
     fn connect_once(&mut self, name: &str, mtu: u16, chars: &[Char]) -> Flow {
         self.disconnect(name)?;
         let conn = self.session.conn();
-        let policy = self
-            .clients
-            .get(name)
-            .map_or(ConfirmPolicy::Automatic, |this| this.confirm);
         let private = self.dice.bytes();
-        let mut client = Client::new(
-            conn,
-            mtu,
-            Pairing {
-                private,
-                ..Pairing::default()
-            },
-        );
+        let (policy, pairing) = match self.clients.get(name) {
+            Some(this) => (this.confirm, this.pairing.clone()),
+            None => (
+                ConfirmPolicy::Automatic,
+                Pairing {
+                    private,
+                    ..Pairing::default()
+                },
+            ),
+        };
+        let mut client = Client::new(conn, mtu, pairing);
         client.open = false;
         client.confirm = policy;
         self.clients.insert(name.to_owned(), client);

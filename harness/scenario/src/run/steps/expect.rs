@@ -42,7 +42,19 @@ impl Run<'_> {
             .any(|pattern| pattern.value == Pattern::Silence);
         let deadline = begin + self.window(step, silent);
         let mut passed_over = None;
+        let closed = step
+            .expect
+            .iter()
+            .any(|pattern| pattern.value == Pattern::Disconnect);
         loop {
+            if closed
+                && self
+                    .clients
+                    .get(client)
+                    .is_some_and(|this| !this.open && this.inbox.is_empty())
+            {
+                return Ok(None);
+            }
             let Some(came) = self.incoming(client, deadline)? else {
                 if silent
                     && self

@@ -19,8 +19,14 @@ struct List {
 }
 
 impl Run<'_> {
-    pub(super) fn read_list(&mut self, step: &Read, user: &str, client: &str) -> Flow {
-        let list = self.collect_list(step.read.value, user, client)?;
+    pub(super) fn read_list(
+        &mut self,
+        step: &Read,
+        entry: Command,
+        user: &str,
+        client: &str,
+    ) -> Flow {
+        let list = self.collect_list(entry, user, client)?;
         let count = i64::try_from(list.entries.len()).unwrap_or(i64::MAX);
         let seen = Some(Datum::Int(count));
         let field = super::super::matching::size_field();
@@ -32,15 +38,15 @@ impl Run<'_> {
             .stop();
         }
         match list.entries.first() {
-            Some(first) => self.must_fit(step.read.value, &step.with, first)?,
+            Some(first) => self.must_fit(entry, &step.with, first)?,
             None if step.with.is_empty() => {}
             None => return Wrong::new("an entry", "an empty list").stop(),
         }
         for wanted in &step.having {
-            self.some_entry(step.read.value, wanted, &list.entries, true)?;
+            self.some_entry(entry, wanted, &list.entries, true)?;
         }
         for unwanted in &step.lacking {
-            self.some_entry(step.read.value, unwanted, &list.entries, false)?;
+            self.some_entry(entry, unwanted, &list.entries, false)?;
         }
         self.capture_list(step, list)
     }

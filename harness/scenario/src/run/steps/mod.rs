@@ -15,7 +15,7 @@ mod services;
 
 use super::stop::Wrong;
 use super::{Flow, Run, Stop};
-use crate::ast::Level;
+use crate::ast::{Level, Otherwise};
 use crate::span::At;
 use crate::step::{Judging, Step};
 use boundary::journal::Record;
@@ -66,6 +66,7 @@ impl Run<'_> {
             Step::Check(step) => self.judged(&step.judging, |run| run.do_check(step)),
             Step::Collect(step) => self.do_collect(step),
             Step::Distinct(step) => self.judged(&step.judging, |run| run.do_distinct(step)),
+            Step::Sorted(step) => self.judged(&step.judging, |run| run.do_sorted(step)),
             Step::LooksRandom(step) => self.judged(&step.judging, |run| run.do_looks_random(step)),
             Step::Gap(step) => self.judged(&step.judging, |run| run.do_gap(step)),
             Step::Repeat(step) => self.do_repeat(step),
@@ -104,11 +105,15 @@ impl Run<'_> {
             .as_ref()
             .map(|because| because.value.clone());
         wrong.span = wrong.span.or(Some(self.here));
-        if judging.level == Level::Must {
-            return wrong.stop();
+        match (judging.otherwise, judging.level) {
+            (Otherwise::NotApplicable, _) => Err(Stop::NotApplicable(wrong.sentence())),
+            (Otherwise::Inconclusive, _) => Err(Stop::Unclear(wrong.sentence())),
+            (Otherwise::Fail, Level::Must) => wrong.stop(),
+            (Otherwise::Fail, _) => {
+                self.finding(&wrong);
+                Ok(())
+            }
         }
-        self.finding(&wrong);
-        Ok(())
     }
 }
 
@@ -143,6 +148,7 @@ impl Step {
             Self::Check(_) => "check",
             Self::Collect(_) => "collect",
             Self::Distinct(_) => "distinct",
+            Self::Sorted(_) => "sorted",
             Self::LooksRandom(_) => "looks_random",
             Self::Gap(_) => "gap",
             Self::Repeat(_) => "repeat",

@@ -24,11 +24,12 @@ impl Run<'_> {
             Some(by) => by.value.clone(),
             None => self.client_for(&user),
         };
+        let wanted = self.command_of(&step.read.value)?;
         self.forget_inbox(&client);
-        let asking = self.asking(step.read.value, &step.asking)?;
-        self.ask(step.read.value, &asking, &user, &client)?;
-        if is_list(step.read.value) {
-            return self.read_list(step, &user, &client);
+        let asking = self.asking(wanted, &step.asking)?;
+        self.ask(wanted, &asking, &user, &client)?;
+        if is_list(wanted) {
+            return self.read_list(step, wanted, &user, &client);
         }
         let within = step
             .within
@@ -36,9 +37,9 @@ impl Run<'_> {
             .map_or(super::super::ANSWER_WITHIN, |within| within.value.0);
         let begin = self.now();
         let deadline = begin + self.patience(within);
-        let message = self.reply(step.read.value, &user, &client, deadline)?;
-        self.latency(step.read.value.name(), begin, message.first_byte);
-        self.must_fit(step.read.value, &step.with, &message)?;
+        let message = self.reply(wanted, &user, &client, deadline)?;
+        self.latency(wanted.name(), begin, message.first_byte);
+        self.must_fit(wanted, &step.with, &message)?;
         let came = Incoming {
             at: message.first_byte,
             what: Heard::Message(message),

@@ -1,11 +1,12 @@
 //! `send` and `write`.
 
-use super::super::client::Pairing;
+use super::super::build::form_of;
 use super::super::datum::{Datum, show_bytes};
 use super::super::known::OWNER;
 use super::super::{Flow, Run, describe, ingest};
 use crate::step::{Send, Write};
 use boundary::Char;
+use wire::Command;
 use wire::frame::Form;
 
 impl Run<'_> {
@@ -15,7 +16,8 @@ impl Run<'_> {
             .as_ref()
             .map_or(OWNER, |user| user.value.as_str())
             .to_owned();
-        let form = self.form_of(step);
+        let command = self.command_of(&step.send.value)?;
+        let form = form_of(step, command);
         let client = match &step.by {
             Some(by) => by.value.clone(),
             None => self.client_for(&user),
@@ -24,16 +26,19 @@ impl Run<'_> {
             return Self::not_connected(&client);
         }
         if form == Form::Plain {
-            self.names_who_pairs(&client, &user);
+            self.names_who_pairs(&client, &user, command == Command::RequestData);
         } else {
             self.speaks(&user, &client);
         }
-        let bytes = self.build(step, &user, &client)?;
+        if !self.has_challenge(step, command, &user, &client)? {
+            return Ok(());
+        }
+        let bytes = self.build(step, command, &user, &client)?;
         let place = step
             .on
             .as_ref()
-            .map_or_else(|| home(step, form), |on| on.value.0);
-        self.tell(step, &bytes, form, &user);
+            .map_or_else(|| home(command, form), |on| on.value.0);
+        self.tell(step, command, &bytes, form, &user);
         if let Some(name) = &step.sent {
             self.vars
                 .insert(name.value.clone(), Datum::Bytes(bytes.clone()));
@@ -69,7 +74,7 @@ impl Run<'_> {
         self.write(&client, step.on.value.0, &bytes, kind, &pieces)
     }
 
-    fn tell(&mut self, step: &Send, bytes: &[u8], form: Form, user: &str) {
+    fn tell(&mut self, step: &Send, command: Command, bytes: &[u8], form: Form, user: &str) {
         let what = match form {
             Form::Plain => {
                 let view = wire::frame::Plain(bytes);
@@ -85,7 +90,7 @@ impl Run<'_> {
                         describe::content(command, &payload)
                     )
                 }
-                None => format!("{}, encrypted as {user}", step.send.value.name()),
+                None => format!("{}, encrypted as {user}", command.name()),
             },
         };
         let spoiled = if step.spoil.is_some() {
@@ -104,25 +109,43 @@ impl Run<'_> {
     }
 
     /// The pairing under way on a client is this user's.
-    fn names_who_pairs(&mut self, client: &str, user: &str) {
-        let key: [u8; 32] = self.dice.bytes();
-        let Some(this) = self.clients.get_mut(client) else {
-            return;
-        };
-        user.clone_into(&mut this.pairing.user);
-        if this.pairing.private == [0; 32] {
-            this.pairing = Pairing {
-                private: key,
-                user: user.to_owned(),
-                ..Pairing::default()
-            };
+    /// A plain Request Data begins a new one, with a key of its own.
+    fn names_who_pairs(&mut self, client: &str, user: &str, begins: bool) {
+        if begins {
+            return self.begin_pairing(client, user);
         }
+        if let Some(this) = self.clients.get_mut(client) {
+            user.clone_into(&mut this.pairing.user);
+        }
+    }
+
+    /// Fetches the challenge that the command needs. A lock that refuses the challenge has refused
+    /// the command: what it said is what the next step sees, and the command is not sent.
+    fn has_challenge(
+        &mut self,
+        step: &Send,
+        command: Command,
+        user: &str,
+        client: &str,
+    ) -> Flow<bool> {
+        let given = step.with.iter().any(|(name, _)| name.value == "nonce");
+        if given || !command.spec().needs_challenge() {
+            return Ok(true);
+        }
+        self.fetch_base(command, user, client)?;
+        let came = self.challenge_or_refusal(user, client)?;
+        if !came {
+            self.say(&format!(
+                "{command} is not sent: the lock gave no challenge for it"
+            ));
+        }
+        Ok(came)
     }
 }
 
 /// Where a command goes when the step does not say: to its own characteristic of that form.
-fn home(step: &Send, form: Form) -> Char {
-    let spec = step.send.value.spec();
+fn home(command: Command, form: Form) -> Char {
+    let spec = command.spec();
     let places = if spec.to_lock.is_empty() {
         spec.from_lock
     } else {
