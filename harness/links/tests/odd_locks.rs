@@ -20,7 +20,7 @@ fn options() -> AttachedOptions {
 }
 
 fn command(script: &str) -> CommandLine {
-    CommandLine::parse(&shell_words::join(["sh", "-c", script])).unwrap()
+    CommandLine::parse(&shell_words::join(["sh", "-c", script])).expect("it has a word")
 }
 
 fn start(script: &str) -> Result<AttachedLink, RigFault> {
@@ -43,7 +43,7 @@ fn input(link: &mut AttachedLink) {
         conn: Conn(1),
         mtu: 23,
     };
-    link.send(&connect).unwrap();
+    link.send(&connect).expect("the protocol carries it");
 }
 
 /// Everything up to the end, a fault, or five seconds of the link's time.

@@ -12,7 +12,6 @@ use std::os::fd::{AsFd, BorrowedFd};
 use std::os::unix::net::UnixStream;
 use std::path::{Path, PathBuf};
 use std::process::ChildStdin;
-use std::sync::mpsc::RecvTimeoutError;
 
 /// Where an attached lock is.
 #[derive(Clone, Debug)]
@@ -83,11 +82,7 @@ impl Carrier {
     /// The next thing heard, none until `deadline`.
     pub(super) fn hear(&self, deadline: Instant) -> Option<Heard> {
         let left = duration(self.watch.until(deadline));
-        match self.ears.heard.recv_timeout(left) {
-            Ok(heard) => Some(heard),
-            // The carrier holds a sender itself, so the channel is never disconnected.
-            Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => None,
-        }
+        self.ears.heard.recv_timeout(left).ok()
     }
 
     /// Whether there is a process and it has ended.

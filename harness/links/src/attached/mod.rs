@@ -19,17 +19,18 @@ mod carrier;
 mod child;
 mod greeting;
 mod hearing;
+mod options;
 mod reader;
 mod renewal;
 mod said;
 mod ticking;
 
-pub(crate) use child::{kill_all, runs};
+pub(crate) use child::kill_all;
 pub use greeting::is_secret_claim;
+pub use options::{AttachedOptions, ClockChoice};
 
 use crate::address::CommandLine;
 use crate::clock::{Stopwatch, pause};
-use crate::interrupt::Interrupt;
 use crate::protocol::line;
 use crate::waiting::refuse_endless;
 use boundary::{
@@ -39,39 +40,6 @@ use carrier::{Carrier, Way, Written};
 use hearing::Quota;
 use std::collections::VecDeque;
 use std::path::PathBuf;
-
-/// How an attached lock is treated.
-#[derive(Clone, Debug)]
-pub struct AttachedOptions {
-    /// Which clock to ask for.
-    pub clock: ClockChoice,
-    /// How long the lock may take to answer `hello`.
-    pub hello_within: Span,
-    /// How long the lock may take, on the host's clock, to take a line or to answer `advance`.
-    pub patience: Span,
-    /// When the user interrupts, a lock that does not answer is not waited for that long.
-    pub interrupt: Interrupt,
-}
-
-impl Default for AttachedOptions {
-    fn default() -> Self {
-        Self {
-            clock: ClockChoice::VirtualIfOffered,
-            hello_within: Span::secs(10),
-            patience: Span::secs(20),
-            interrupt: Interrupt::default(),
-        }
-    }
-}
-
-/// Which clock an attached lock is asked to run on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ClockChoice {
-    /// The harness gives the lock its time, where the lock can be given it.
-    VirtualIfOffered,
-    /// The host's clock.
-    Real,
-}
 
 /// A [`Link`] to an attached lock.
 pub struct AttachedLink {
