@@ -1,8 +1,19 @@
 //! Every way to a lock, and the only place with a clock, sockets, processes and chance.
+//!
+//! ```text
+//!   LockAddress --open--> Interruptible<link>       Exclusive: one run at a time on one lock
+//!                           |- SimLink                a Peer in virtual time
+//!                           |- AttachedLink           exec, tcp, unix: the attached-lock protocol
+//!   serve: any Peer, the reference lock above all, on the other side of that protocol
+//! ```
+//!
+//! A link never judges. What a lock did is an [`Event`](boundary::Event), what the bench did a
+//! [`RigFault`](boundary::RigFault), and whatever comes in is bounded in size, number and time.
 
 mod address;
 mod attached;
 pub mod clock;
+mod exclusive;
 mod interrupt;
 mod lines;
 mod open;
@@ -16,6 +27,7 @@ mod waiting;
 
 pub use address::{AddressError, CommandLine, KINDS, LinkKind, LockAddress, SimChoice};
 pub use attached::{AttachedLink, AttachedOptions, ClockChoice, is_secret_claim};
+pub use exclusive::Exclusive;
 pub use interrupt::Interrupt;
 pub use open::open;
 pub use sim_link::{MakePeer, SimLink};
