@@ -60,6 +60,8 @@ class Bench:
         self.now = 0
         self.links = {}
         self.advertised = []
+        self.patience = 0
+        self._said = 0
         self._ids = itertools.count(1)
         self._conns = itertools.count(1)
         self.hello = self.ask("hello", protocol=1, clock="virtual")
@@ -110,6 +112,7 @@ class Bench:
     def take(self, name, members):
         """Takes in what the lock says by itself."""
         if name in ("indicate", "notify"):
+            self._said += 1
             assert name == "indicate", "a notification"
             self.links[members["conn"]].value(members["char"], bytes.fromhex(members["value"]))
         elif name == "disconnected":
@@ -118,17 +121,19 @@ class Bench:
             self.advertised.append(members)
 
     def settle(self):
-        """Lets the lock say all it has to say now."""
-        self.run(0)
+        """Lets the lock say all it has to say now; confirmations may make it say more."""
+        before = None
+        while before != self._said:
+            before = self._said
+            self.now = self.ask("advance", to_us=self.now)["at_us"]
 
     def run(self, duration):
         """Lets time pass."""
         end = self.now + int(duration)
-        while True:
-            before = [len(link.values) for link in self.links.values()]
+        self.settle()
+        while self.now < end:
             self.now = self.ask("advance", to_us=end)["at_us"]
-            if self.now == end and before == [len(link.values) for link in self.links.values()]:
-                return
+            self.settle()
 
     def control(self, action, **members):
         """Does what a hand would do."""
@@ -199,7 +204,7 @@ class Link:
         kind = kind or ("request" if len(value) <= self.mtu - 3 else "long")
         answer = self.bench.ask("write", conn=self.conn, char=char, value=value.hex(), kind=kind)
         assert answer[""] == "written", answer
-        self.bench.settle()
+        self.bench.run(self.bench.patience)
         return self.taken()
 
     def taken(self):

@@ -3,7 +3,6 @@
 import os
 import struct
 
-
 import oracle
 from client import SECOND, User, h1
 
