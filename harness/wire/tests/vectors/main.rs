@@ -1,11 +1,12 @@
-//! Every vector of `vectors/vectors.json` and every layout of `vectors/layouts.json` holds.
+//! Every vector of `vectors/vectors.json`, every layout of `vectors/layouts.json` and every name of `vectors/codes.json` holds.
 //!
-//! Both files were worked out from the document and from real locks, with other implementations; nothing in them comes
+//! The files were worked out from the document and from real locks, with other implementations; nothing in them comes
 //! from this crate. That makes them the oracle that the crate, its reference lock and its harness cannot share a
 //! mistake with.
 
 #![expect(clippy::unwrap_used, reason = "a test may fail")]
 
+mod codes;
 mod forms;
 mod layouts;
 mod negative;
