@@ -83,7 +83,7 @@ impl Run<'_> {
 
     /// Removes authorizations that the case made and nobody else can use.
     fn forget_users(&mut self) -> Flow {
-        if self.job.scenario.isolate || !self.users.get(OWNER).is_some_and(|owner| !owner.gone) {
+        if self.job.scenario.isolate || self.users.get(OWNER).is_none_or(|owner| owner.gone) {
             return Ok(());
         }
         let extra: Vec<(String, u32)> = self

@@ -1,7 +1,7 @@
 //! Preconditions: how each is brought about.
 
-use super::build::default_name;
 use super::datum::Datum;
+use super::defaults::default_name;
 use super::known::{FIRST_CLIENT, GUEST, OWNER, SECOND_CLIENT};
 use super::session::User;
 use super::stop::Wrong;
@@ -9,7 +9,7 @@ use super::{Flow, Run, Stop};
 use crate::ast::Given;
 use boundary::{Char, Conn, Span};
 use wire::Command;
-use wire::code::{LockAction, LockState};
+use wire::code::{LockAction, LockState, NukiState};
 
 impl Given {
     /// The name in scenario files.
@@ -83,10 +83,33 @@ impl Run<'_> {
     fn pair_anew(&mut self, user: &str) -> Flow {
         self.whole_pairing(user, FIRST_CLIENT, &[], true)?;
         self.answers_states(user)?;
+        self.initialised(user)?;
         if let Some(made) = self.users.get(user) {
             self.session.users.insert(user.to_owned(), made.clone());
         }
         Ok(())
+    }
+
+    /// A new lock may count as being initialised until its first Set Config, with pairing open all
+    /// the while: that is finished here. Where the flag itself opens pairing, it is closed again.
+    fn initialised(&mut self, user: &str) -> Flow {
+        if user != OWNER || self.nuki_state() != Some(NukiState::UNINITIALIZED) {
+            return Ok(());
+        }
+        self.settle(Command::SetConfig, &[("pairing_enabled", Datum::Int(1))])?;
+        self.answers_states(user)?;
+        if self.nuki_state() == Some(NukiState::PAIRING_MODE) {
+            self.settle(Command::SetConfig, &[("pairing_enabled", Datum::Int(0))])?;
+        }
+        Ok(())
+    }
+
+    fn nuki_state(&self) -> Option<NukiState> {
+        let state = self
+            .known
+            .get(&(Command::NukiStates, "nuki_state"))?
+            .as_int()?;
+        u8::try_from(state).ok().map(NukiState)
     }
 
     /// The states, asked for twice where the first answer may be an earlier case's fault.

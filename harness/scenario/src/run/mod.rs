@@ -16,8 +16,10 @@ mod alive;
 mod build;
 mod client;
 mod datum;
+mod defaults;
 mod describe;
 mod dice;
+mod eval;
 mod fixtures;
 mod ingest;
 mod invariants;
@@ -28,6 +30,7 @@ mod session;
 mod spoiling;
 mod steps;
 mod stop;
+mod testing;
 mod transmit;
 mod verdict;
 

@@ -52,7 +52,7 @@ impl Run<'_> {
         let list = self.list(&step.sorted.value)?;
         let numbers: Vec<i64> = list
             .iter()
-            .filter_map(super::super::matching::scalar)
+            .filter_map(super::super::testing::scalar)
             .collect();
         let broken = numbers.windows(2).position(|pair| {
             if step.descending {

@@ -64,7 +64,7 @@ impl Run<'_> {
     }
 }
 
-fn has(service: &Service, wanted: &str, properties: &[&str]) -> Result<(), Wrong> {
+fn has(service: &Service, wanted: &str, properties: &[&str]) -> Result<(), Box<Wrong>> {
     let Some(there) = service
         .characteristics
         .iter()
@@ -75,18 +75,18 @@ fn has(service: &Service, wanted: &str, properties: &[&str]) -> Result<(), Wrong
             .iter()
             .map(|one| one.uuid.as_str())
             .collect();
-        return Err(Wrong::new(
+        return Err(Box::new(Wrong::new(
             format!("characteristic {wanted} in {}", service.uuid),
             uuids.join(", "),
-        ));
+        )));
     };
     let seen: Vec<&str> = names(there);
     match properties.iter().find(|property| !seen.contains(property)) {
         None => Ok(()),
-        Some(missing) => Err(Wrong::new(
+        Some(missing) => Err(Box::new(Wrong::new(
             format!("property {missing} of {wanted}"),
             format!("only {}", seen.join(", ")),
-        )),
+        ))),
     }
 }
 

@@ -1,0 +1,163 @@
+//! Tests on one value: what a matcher asks for, in truth and in words.
+
+use super::datum::Datum;
+use super::matching::difference;
+use super::{Flow, Run};
+use crate::ast::{Matcher, Test, Value};
+use crate::span::At;
+use boundary::journal::FieldDifference;
+use wire::field::{Field, Kind};
+
+impl Run<'_> {
+    /// Tests one value; none when it passes.
+    pub(super) fn test_one(
+        &mut self,
+        matcher: Option<&At<Matcher>>,
+        name: &str,
+        field: &Field,
+        seen: Option<Datum>,
+    ) -> Flow<Option<FieldDifference>> {
+        let Some(matcher) = matcher else {
+            return Ok(None);
+        };
+        let tests = match &matcher.value {
+            Matcher::Is(value) => vec![Test::OneOf(vec![At::new(value.clone(), matcher.span)])],
+            Matcher::All(tests) => tests.clone(),
+        };
+        let mut expected = Vec::new();
+        let mut holds = true;
+        for test in &tests {
+            let (right, words) = self.test(test, field, seen.as_ref())?;
+            holds &= right;
+            expected.push(words);
+        }
+        let actual = seen.map_or_else(|| "absent".to_owned(), |seen| seen.show_as(field));
+        Ok((!holds).then(|| difference(name, expected.join(" and "), actual)))
+    }
+
+    /// One test: whether it holds, and what it asks for in words.
+    fn test(&mut self, test: &Test, field: &Field, seen: Option<&Datum>) -> Flow<(bool, String)> {
+        Ok(match test {
+            Test::Present(wanted) => {
+                let words = if *wanted { "present" } else { "absent" };
+                (seen.is_some() == *wanted, words.to_owned())
+            }
+            Test::Valid(wanted) => (valid(seen) == Some(*wanted), "a valid time".to_owned()),
+            Test::Named(wanted) => {
+                let named = seen.and_then(|seen| {
+                    Some(field.allows(self.profile.api, seen.as_wire(field.kind)?))
+                });
+                (
+                    named == Some(*wanted),
+                    "a value that the declared version prints".to_owned(),
+                )
+            }
+            Test::OneOf(values) => self.one_of(values, field, seen)?,
+            Test::Bits(value) => {
+                let bits = self.eval_int(value)?;
+                let holds = seen
+                    .and_then(Datum::as_int)
+                    .is_some_and(|seen| seen & bits == bits);
+                (holds, format!("bits {bits:#04x} set"))
+            }
+            Test::Not(value)
+            | Test::AtLeast(value)
+            | Test::AtMost(value)
+            | Test::Near { value, .. }
+            | Test::Starts(value) => {
+                let value = self.eval_for(value, field)?;
+                against(test, &value, field, seen)
+            }
+        })
+    }
+
+    fn one_of(
+        &mut self,
+        values: &[At<Value>],
+        field: &Field,
+        seen: Option<&Datum>,
+    ) -> Flow<(bool, String)> {
+        let mut words = Vec::new();
+        let mut holds = false;
+        for value in values {
+            let value = self.eval_for(value, field)?;
+            holds |= seen.is_some_and(|seen| equal(seen, &value, field.kind));
+            words.push(value.show_as(field));
+        }
+        Ok((holds, words.join(" or ")))
+    }
+}
+
+/// A test that compares with one value.
+fn against(test: &Test, value: &Datum, field: &Field, seen: Option<&Datum>) -> (bool, String) {
+    let words = value.show_as(field);
+    match test {
+        Test::Not(_) => {
+            let same = seen.is_some_and(|seen| equal(seen, value, field.kind));
+            (seen.is_some() && !same, format!("not {words}"))
+        }
+        Test::AtLeast(_) => (compare(seen, value, i64::ge), format!("at least {words}")),
+        Test::AtMost(_) => (compare(seen, value, i64::le), format!("at most {words}")),
+        Test::Near { within, .. } => {
+            let pair = seen.and_then(scalar).zip(scalar(value));
+            let near =
+                pair.is_some_and(|(seen, middle)| seen.abs_diff(middle) <= u64::from(*within));
+            (near, format!("{words} give or take {within}"))
+        }
+        _ => {
+            let start = value.as_bytes().unwrap_or_default();
+            let bytes = seen.and_then(Datum::as_bytes);
+            let holds = bytes.is_some_and(|bytes| bytes.starts_with(&start));
+            (
+                holds,
+                format!(
+                    "something that starts with {}",
+                    super::datum::show_bytes(&start)
+                ),
+            )
+        }
+    }
+}
+
+/// Whether two values of a field are the same; a text is compared up to its filling.
+fn equal(seen: &Datum, wanted: &Datum, kind: Kind) -> bool {
+    match (seen, wanted, kind) {
+        (Datum::Bytes(seen), Datum::Bytes(wanted), Kind::Text(width)) => {
+            let padded = |text: &[u8]| {
+                let mut text = text.to_vec();
+                text.resize(width.max(text.len()), 0);
+                text
+            };
+            padded(seen) == padded(wanted)
+        }
+        #[expect(clippy::cast_possible_truncation, reason = "both are single precision")]
+        (Datum::Float(seen), Datum::Float(wanted), _) => {
+            (*seen as f32).to_bits() == (*wanted as f32).to_bits()
+        }
+        _ => seen == wanted,
+    }
+}
+
+fn compare(seen: Option<&Datum>, limit: &Datum, holds: impl Fn(&i64, &i64) -> bool) -> bool {
+    seen.and_then(scalar)
+        .zip(scalar(limit))
+        .is_some_and(|(seen, limit)| holds(&seen, &limit))
+}
+
+/// Numbers as they are, times as seconds.
+pub(super) fn scalar(datum: &Datum) -> Option<i64> {
+    match datum {
+        Datum::Int(number) => Some(*number),
+        Datum::DateTime(date) => date.unix_seconds(),
+        Datum::Time(time) => Some(i64::from(time.hour) * 60 + i64::from(time.minute)),
+        _ => None,
+    }
+}
+
+fn valid(seen: Option<&Datum>) -> Option<bool> {
+    match seen? {
+        Datum::DateTime(date) => Some(date.is_valid()),
+        Datum::Time(time) => Some(time.is_valid()),
+        _ => None,
+    }
+}
