@@ -24,6 +24,7 @@ impl AttachedLink {
         let carrier = Carrier::open(&self.way, self.watch, patience)?;
         self.life = Life::Alive(carrier);
         self.ready.clear();
+        self.untold.clear();
         self.line_number = 0;
         let hello = match self.options.clock {
             ClockChoice::Real => self.greet(ClockName::Real)?,

@@ -49,6 +49,9 @@ pub struct AttachedLink {
     life: Life,
     mode: Mode,
     ready: VecDeque<Stamped<Event>>,
+    /// On a virtual clock messages wait for the `advance` that follows them: one write, and the lock
+    /// is woken once.
+    untold: String,
     quota: Quota,
     /// How many lines the present lock has said.
     line_number: u64,
@@ -75,9 +78,21 @@ enum Mode {
         now: Instant,
         /// The link's time when the lock's began.
         origin: Instant,
-        /// The lock has said all it has to say at the present instant.
-        settled: bool,
+        /// What the lock may still say without being given time.
+        owed: Owed,
     },
+}
+
+/// What a lock on a virtual clock may still say at the present instant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Owed {
+    /// Answers to what it has been told: they must be heard before time passes, or they could not
+    /// be told from what it says later.
+    Answers,
+    /// Perhaps more; that would have its right stamp also if it came after time was allowed to pass.
+    Perhaps,
+    /// Nothing: it was asked, and said nothing.
+    Nothing,
 }
 
 impl Mode {
@@ -86,7 +101,7 @@ impl Mode {
         Self::Virtual {
             now,
             origin: now,
-            settled: false,
+            owed: Owed::Answers,
         }
     }
 
@@ -139,6 +154,7 @@ impl AttachedLink {
             life: Life::Gone,
             mode,
             ready: VecDeque::new(),
+            untold: String::new(),
             quota: Quota::default(),
             line_number: 0,
             identity: Identity {
@@ -152,12 +168,14 @@ impl AttachedLink {
         Ok(link)
     }
 
-    /// Writes a line; a lock that does not take it has ended.
+    /// Writes what was to be told, and this line; a lock that does not take it has ended.
     fn tell(&mut self, text: &str) {
+        let mut lines = std::mem::take(&mut self.untold);
+        lines.push_str(text);
         let Life::Alive(carrier) = &mut self.life else {
             return;
         };
-        match carrier.write(text, self.options.patience) {
+        match carrier.write(&lines, self.options.patience) {
             Written::Whole => {}
             Written::Closed => self.outlive(),
             Written::Stuck => {
@@ -232,8 +250,16 @@ impl Link for AttachedLink {
             ));
         }
         self.quota = Quota::default();
-        self.unsettle();
-        self.tell(&line(message));
+        match &mut self.mode {
+            Mode::Real => self.tell(&line(message)),
+            Mode::Virtual { owed, .. } => {
+                *owed = Owed::Answers;
+                self.untold.push_str(&line(message));
+                if self.untold.len() > UNTOLD_AT_MOST {
+                    self.tell("");
+                }
+            }
+        }
         Ok(())
     }
 
@@ -261,6 +287,8 @@ impl Link for AttachedLink {
 
 /// How long a listener that is not there yet is waited for when a run begins.
 const FIRST_CONNECT: Span = Span::secs(2);
+/// How much may wait for the next `advance`.
+const UNTOLD_AT_MOST: usize = 32_768;
 /// How late a stamp may be on this machine: two threads have to be woken.
 const ON_THIS_HOST: Span = Span::millis(5);
 /// How late a stamp may be over a network.

@@ -10,6 +10,7 @@ impl AttachedLink {
     /// Starts the lock anew when it has ended; makes it forget everything when `fresh`.
     pub(super) fn renew(&mut self, fresh: bool) -> Result<bool, RigFault> {
         self.ready.clear();
+        self.tell("");
         match (&self.way, fresh, matches!(self.life, Life::Alive(_))) {
             (_, false, true) => Ok(true),
             // A new process remembers nothing.

@@ -1,41 +1,40 @@
 //! Virtual time of an attached lock: `advance` and what comes of it.
 
-use super::{AttachedLink, Life, Mode};
+use super::{AttachedLink, Life, Mode, Owed};
 use crate::protocol::{Advance, Advanced, HarnessWord, line};
 use boundary::{Instant, RigFault, Span};
 
 impl AttachedLink {
-    /// The lock may have something to say at the present instant.
-    pub(super) fn unsettle(&mut self) {
-        if let Mode::Virtual { settled, .. } = &mut self.mode {
-            *settled = false;
-        }
-    }
-
     /// Lets time pass until there is something to tell, at most to `deadline`.
     ///
-    /// What a message causes at once belongs to the present instant, so before time passes the
-    /// lock is asked to stay there until it says nothing more.
+    /// What a message causes at once belongs to the present instant, so the lock is first asked to
+    /// stay there. It has said all it has to say when it is asked that and says nothing.
     pub(super) fn tick_until(&mut self, deadline: Instant) -> Result<(), RigFault> {
         let mut standing = 0;
         while self.ready.is_empty() && matches!(self.life, Life::Alive(_)) {
-            let Mode::Virtual { now, settled, .. } = self.mode else {
+            let Mode::Virtual { now, owed, .. } = self.mode else {
                 return Ok(());
             };
-            if settled && now >= deadline {
-                return Ok(());
-            }
-            self.tick(if settled { deadline } else { now })?;
-            if !self.ready.is_empty() {
-                return Ok(());
-            }
-            standing = if self.stands_at(now) { standing + 1 } else { 0 };
-            if settled && standing > STANDING_AT_MOST {
+            let to = match owed {
+                Owed::Answers => now,
+                Owed::Perhaps | Owed::Nothing if deadline > now => deadline,
+                Owed::Perhaps => now,
+                Owed::Nothing => return Ok(()),
+            };
+            self.tick(to)?;
+            let moved = self.present() > now;
+            standing = if moved { 0 } else { standing + 1 };
+            if standing > STANDING_AT_MOST {
                 return Err(self.broken(&format!(
                     "the lock's clock stands still: {standing} `advance` did not move it, and it said nothing"
                 )));
             }
-            self.settle();
+            let silent_here = self.ready.is_empty() && to == self.present();
+            self.owe(if silent_here {
+                Owed::Nothing
+            } else {
+                Owed::Perhaps
+            });
         }
         Ok(())
     }
@@ -107,9 +106,9 @@ impl AttachedLink {
         }
     }
 
-    fn settle(&mut self) {
-        if let Mode::Virtual { settled, .. } = &mut self.mode {
-            *settled = true;
+    fn owe(&mut self, what: Owed) {
+        if let Mode::Virtual { owed, .. } = &mut self.mode {
+            *owed = what;
         }
     }
 
@@ -118,10 +117,6 @@ impl AttachedLink {
             Mode::Virtual { now, .. } => now,
             Mode::Real => self.watch.now(),
         }
-    }
-
-    fn stands_at(&self, instant: Instant) -> bool {
-        self.present() == instant
     }
 }
 

@@ -54,7 +54,9 @@ pub fn serve(
             return Ok(());
         };
         server.session.hear(&text)?;
-        if server.flush().is_err() {
+        // What is answered to lines that came together goes together.
+        let more = from.buffer().contains(&b'\n');
+        if !more && server.flush().is_err() {
             return Ok(());
         }
     }
