@@ -1,0 +1,5 @@
+//! The lock as a client sees it: every test drives it through `Peer`, in virtual time.
+#![allow(clippy::unwrap_used, reason = "a test may end that way")]
+
+mod client;
+mod first_steps;
