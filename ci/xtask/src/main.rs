@@ -1,2 +1,125 @@
-//! The house's own commands.
-fn main() {}
+//! The house's own commands: `cargo xtask check` at the desk equals CI.
+//!
+//! Each check is a row of [`CHECKS`]; `cargo xtask NAME` runs one of them, `cargo xtask check` all.
+
+mod budgets;
+mod layers;
+mod licences;
+mod programs;
+mod workspace;
+
+use anyhow::{Result, bail};
+use std::process::ExitCode;
+
+/// One check.
+struct Check {
+    name: &'static str,
+    about: &'static str,
+    run: fn() -> Result<()>,
+}
+
+/// Every check, cheap ones first.
+const CHECKS: &[Check] = &[
+    Check {
+        name: "fmt",
+        about: "the code is formatted",
+        run: || programs::cargo(&["fmt", "--all", "--check"]),
+    },
+    Check {
+        name: "layers",
+        about: "a crate uses only levels below its own, and only links names sockets and processes",
+        run: layers::check,
+    },
+    Check {
+        name: "budgets",
+        about: "files stay within their budgets",
+        run: budgets::check,
+    },
+    Check {
+        name: "licences",
+        about: "licences, sources and bans of every dependency",
+        run: licences::check,
+    },
+    Check {
+        name: "clippy",
+        about: "no lint fires, in any target",
+        run: || {
+            programs::cargo(&[
+                "clippy",
+                "--workspace",
+                "--all-targets",
+                "--quiet",
+                "--",
+                "-D",
+                "warnings",
+            ])
+        },
+    },
+    Check {
+        name: "bare",
+        about: "wire, boundary and sim build without std",
+        run: layers::bare,
+    },
+    Check {
+        name: "test",
+        about: "all tests, each case of the suite among them",
+        run: || programs::cargo(&["test", "--workspace", "--quiet"]),
+    },
+    Check {
+        name: "scenarios",
+        about: "every scenario is right and formatted",
+        run: || {
+            programs::strikeplate(&["check"])?;
+            programs::strikeplate(&["fmt", "--check"])
+        },
+    },
+    Check {
+        name: "coverage",
+        about: "no requirement of the catalogue is without a scenario or a reason",
+        run: || programs::strikeplate(&["coverage", "--gate"]),
+    },
+];
+
+fn main() -> ExitCode {
+    let words: Vec<String> = std::env::args().skip(1).collect();
+    match run(&words) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            programs::say(&format!("error: {error:#}"));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(words: &[String]) -> Result<()> {
+    let chosen: Vec<&Check> = match words {
+        [word] if word == "check" => CHECKS.iter().collect(),
+        [word] => CHECKS.iter().filter(|check| check.name == word).collect(),
+        _ => Vec::new(),
+    };
+    if chosen.is_empty() {
+        bail!("{}", usage());
+    }
+    let mut failed = Vec::new();
+    for check in chosen {
+        programs::say(&format!("== {}: {}", check.name, check.about));
+        if let Err(error) = (check.run)() {
+            programs::say(&format!("FAILED {}: {error:#}", check.name));
+            failed.push(check.name);
+        }
+    }
+    if failed.is_empty() {
+        return Ok(());
+    }
+    bail!("failed: {}", failed.join(", "))
+}
+
+fn usage() -> String {
+    let rows = CHECKS
+        .iter()
+        .map(|check| format!("\n  {:<10} {}", check.name, check.about));
+    format!(
+        "usage: cargo xtask check | NAME, where NAME is one of{}",
+        rows.collect::<String>()
+    )
+}

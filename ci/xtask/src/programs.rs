@@ -1,0 +1,73 @@
+//! Other programs.
+
+use anyhow::{Context as _, Result, bail};
+use std::process::{Command, Stdio};
+
+/// Runs cargo and passes its output on.
+pub(crate) fn cargo(arguments: &[&str]) -> Result<()> {
+    run(Command::new(cargo_name()).args(arguments))
+}
+
+/// Runs the program of this workspace.
+pub(crate) fn strikeplate(arguments: &[&str]) -> Result<()> {
+    let front = [
+        "run",
+        "--quiet",
+        "--release",
+        "--package",
+        "strikeplate",
+        "--",
+    ];
+    run(Command::new(cargo_name()).args(front).args(arguments))
+}
+
+/// What a program prints.
+pub(crate) fn output(program: &str, arguments: &[&str]) -> Result<String> {
+    let done = Command::new(program)
+        .args(arguments)
+        .stderr(Stdio::inherit())
+        .output()
+        .with_context(|| format!("{program} cannot be started"))?;
+    if !done.status.success() {
+        bail!(
+            "{program} {} ended with {}",
+            arguments.join(" "),
+            done.status
+        );
+    }
+    Ok(String::from_utf8(done.stdout)?)
+}
+
+/// Whether a program can be started at all.
+pub(crate) fn exists(program: &str, arguments: &[&str]) -> bool {
+    let status = Command::new(program)
+        .args(arguments)
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .status();
+    status.is_ok_and(|status| status.success())
+}
+
+/// The cargo that runs this.
+pub(crate) fn cargo_name() -> String {
+    std::env::var("CARGO").unwrap_or_else(|_| "cargo".into())
+}
+
+/// Prints a line.
+#[expect(
+    clippy::print_stdout,
+    reason = "the one place where this program prints"
+)]
+pub(crate) fn say(line: &str) {
+    println!("{line}");
+}
+
+fn run(command: &mut Command) -> Result<()> {
+    let status = command
+        .status()
+        .with_context(|| format!("{command:?} cannot be started"))?;
+    if status.success() {
+        return Ok(());
+    }
+    bail!("{command:?} ended with {status}")
+}
