@@ -8,6 +8,12 @@
 //! a seed.
 
 pub mod ast;
+pub mod diagnostic;
+mod load;
 pub mod run;
 pub mod span;
 pub mod step;
+mod syntax;
+
+pub use diagnostic::{Colour, Diagnostic, render};
+pub use load::load;

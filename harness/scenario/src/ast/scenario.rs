@@ -1,11 +1,12 @@
 //! A scenario file.
 
 use super::Value;
+use crate::load::{shape, words};
 use crate::span::At;
 use crate::step::Step;
 
+shape! {
 /// One scenario file: one case, or one for each row of its table.
-#[derive(Clone, Debug, PartialEq)]
 pub struct Scenario {
     /// One line: what holds when the case passes. May contain `$variables` of the table.
     pub title: At<String>,
@@ -34,7 +35,8 @@ pub struct Scenario {
     pub isolate: bool,
     /// Whether the lock is asked for its states after the last step; `false` needs a reason in
     /// `about`. Asked by default wherever the case has a paired user.
-    pub alive: bool,
+    pub alive: bool = true,
+}
 }
 
 /// A row of a table.
@@ -46,52 +48,68 @@ pub struct Row {
     pub values: Vec<(At<String>, At<Value>)>,
 }
 
+words! {
 /// A precondition.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Given {
+pub enum Given ("precondition") {
     /// `connected`: client `a` is connected and has subscribed to all three characteristics.
-    Connected,
+    Connected = "connected",
     /// `pairing_mode`: the button has been held for five seconds; client `a` is connected.
-    PairingMode,
+    PairingMode = "pairing_mode",
     /// `paired`: client `a` is connected, `owner` has an authorization that works (a reused one
     /// will do), and the lock has just answered a request for its states.
-    Paired,
+    Paired = "paired",
     /// `fresh_pairing`: like `paired`, with an authorization made in this case.
-    FreshPairing,
+    FreshPairing = "fresh_pairing",
     /// `second_user`: `guest` has an authorization that works too (made by an invitation or by
     /// pairing); both users take turns on client `a`.
-    SecondUser,
+    SecondUser = "second_user",
     /// `second_client`: `guest` has an authorization and its own connection `b`; not applicable
     /// where the lock takes one connection only.
-    SecondClient,
+    SecondClient = "second_client",
     /// `locked`: the bolt is thrown.
-    Locked,
+    Locked = "locked",
     /// `unlocked`: the bolt is withdrawn.
-    Unlocked,
+    Unlocked = "unlocked",
     /// `logging`: logging is enabled.
-    Logging,
+    Logging = "logging",
+}
 }
 
+words! {
 /// What it means when an expectation does not hold.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Otherwise {
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Otherwise ("outcome") {
     /// `fail`: the lock is wrong.
-    #[default]
-    Fail,
+    Fail = "fail",
     /// `inconclusive`: it cannot be told.
-    Inconclusive,
+    Inconclusive = "inconclusive",
     /// `not_applicable`: the lock does not have what the case is about.
-    NotApplicable,
+    NotApplicable = "not_applicable",
+}
 }
 
+impl Default for Otherwise {
+    fn default() -> Self {
+        Self::Fail
+    }
+}
+
+words! {
 /// How binding an expectation is.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Level {
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Level ("level") {
     /// `must`: the lock is wrong when it does not hold.
-    #[default]
-    Must,
+    Must = "must",
     /// `should`: a finding when it does not hold.
-    Should,
+    Should = "should",
     /// `may`: worth showing when it does not hold.
-    May,
+    May = "may",
+}
+}
+
+impl Default for Level {
+    fn default() -> Self {
+        Self::Must
+    }
 }

@@ -1,11 +1,13 @@
 //! Spoiling: the parts of a valid message that are made wrong, while the rest stays valid.
 
 use super::Value;
+use crate::load::shape;
 use crate::span::At;
 
+shape! {
 /// What is made wrong, in the order in which a message is built: an early part's change is
 /// covered by the later CRC and box, so that only that part is wrong.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Default)]
 pub struct Spoil {
     /// The payload, before the CRC is computed.
     pub payload: Option<At<Edit>>,
@@ -18,7 +20,7 @@ pub struct Spoil {
     /// The key that seals the box.
     pub key: Option<At<KeyChoice>>,
     /// The box nonce: 24 bytes.
-    pub nonce: Option<At<Value>>,
+    pub nonce: Option<At<Value>> => ByteString,
     /// The authorization identifier in front of the box.
     pub auth_id: Option<At<Value>>,
     /// The length field.
@@ -30,22 +32,25 @@ pub struct Spoil {
     /// The finished message.
     pub message: Option<At<Edit>>,
 }
+}
 
+shape! {
 /// A change of a byte string; given parts apply in this order.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Default)]
 pub struct Edit {
     /// Keep only so many bytes from the front.
     pub keep: Option<At<Value>>,
     /// Cut so many bytes from the end.
     pub cut: Option<At<Value>>,
     /// Put something else in its place.
-    pub replace: Option<At<Value>>,
+    pub replace: Option<At<Value>> => ByteString,
     /// Turn bits of the byte at this place (negative from the end).
     pub flip: Option<At<Value>>,
     /// The bits that `flip` turns; 0x01 when left out.
     pub mask: Option<At<Value>>,
     /// Put these bytes behind it.
-    pub append: Option<At<Value>>,
+    pub append: Option<At<Value>> => ByteString,
+}
 }
 
 /// A wrong CRC.

@@ -1,0 +1,98 @@
+//! Diagnostics as text: place, excerpt, caret, advice.
+
+use super::{Diagnostic, Severity};
+use crate::span::Span;
+use annotate_snippets::renderer::DecorStyle;
+use annotate_snippets::{
+    Annotation, AnnotationKind, Element, Group, Level, Origin, Renderer, Snippet,
+};
+use std::ops::Range;
+
+/// Whether text is coloured.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Colour {
+    /// Plain text.
+    #[default]
+    Plain,
+    /// With the escape sequences of a terminal.
+    Coloured,
+}
+
+/// Writes diagnostics of one file, in the order of the file.
+#[must_use]
+pub fn render(file: &str, source: &str, diagnostics: &[Diagnostic], colour: Colour) -> String {
+    let renderer = match colour {
+        Colour::Plain => Renderer::plain(),
+        Colour::Coloured => Renderer::styled(),
+    };
+    let renderer = renderer.decor_style(DecorStyle::Ascii).term_width(120);
+    let mut ordered: Vec<&Diagnostic> = diagnostics.iter().collect();
+    ordered.sort_by_key(|one| one.span);
+    let texts: Vec<String> = ordered
+        .iter()
+        .map(|one| renderer.render(&[group(file, source, one)]))
+        .collect();
+    texts
+        .iter()
+        .map(|text| format!("{}\n", text.trim_end()))
+        .collect::<Vec<_>>()
+        .join("\n")
+}
+
+fn group<'a>(file: &'a str, source: &'a str, one: &'a Diagnostic) -> Group<'a> {
+    let title = level(one.severity)
+        .primary_title(&*one.message)
+        .id(&*one.rule);
+    let group = if one.span == Span::default() {
+        title.element(Origin::path(file))
+    } else {
+        title.element(snippet(file, source, one))
+    };
+    match &one.help {
+        Some(help) => group.element(Element::from(Level::HELP.message(&**help))),
+        None => group,
+    }
+}
+
+fn snippet<'a>(file: &'a str, source: &'a str, one: &'a Diagnostic) -> Snippet<'a, Annotation<'a>> {
+    let primary = AnnotationKind::Primary.span(within(source, one.span));
+    let primary = if one.label.is_empty() {
+        primary
+    } else {
+        primary.label(&*one.label)
+    };
+    let related = one.related.iter().map(|(span, label)| {
+        AnnotationKind::Context
+            .span(within(source, *span))
+            .label(&**label)
+    });
+    Snippet::source(source)
+        .path(file)
+        .line_start(1)
+        .annotation(primary)
+        .annotations(related)
+}
+
+fn level(severity: Severity) -> Level<'static> {
+    match severity {
+        Severity::Error => Level::ERROR,
+        Severity::Fail => Level::ERROR.with_name("fail"),
+        Severity::Warning => Level::WARNING,
+        Severity::Note => Level::NOTE,
+    }
+}
+
+/// The span inside the source, whatever the diagnostic says: on character borders and on one line.
+fn within(source: &str, span: Span) -> Range<usize> {
+    let border = |mut at: usize| {
+        at = at.min(source.len());
+        while !source.is_char_boundary(at) {
+            at -= 1;
+        }
+        at
+    };
+    let start = border(span.start);
+    let end = border(span.end).max(start);
+    let first_line = source[start..end].find('\n').map_or(end, |at| start + at);
+    start..source[start..first_line].trim_end().len() + start
+}

@@ -1,0 +1,120 @@
+//! From the tree to the language's types: words become meanings, and every mistake is collected.
+//!
+//! A type's members are listed once, in [`shape!`]: the list gives the struct, its reader, its keys for the formatter
+//! and its part of the JSON Schema.
+
+mod fields;
+mod function;
+mod general;
+
+pub(crate) mod macros;
+mod matcher;
+mod members;
+mod pattern;
+mod scenario;
+mod schemas;
+mod shape;
+mod spoil;
+mod step;
+mod value;
+mod words;
+
+pub(crate) use fields::{
+    Advertised, Asked, ByteString, Invited, LockActionName, LockStateName, Paired, Sent, Tested,
+    TestedEach, request_for,
+};
+pub(crate) use function::FUNCTIONS;
+pub(crate) use general::word;
+pub(crate) use macros::{shape, words};
+pub(crate) use members::Members;
+pub(crate) use pattern::Alternatives;
+pub(crate) use schemas::{Property, Schemas, described, object, of, words_schema};
+pub(crate) use shape::{Key, Keyed, Reading, Shape};
+
+use crate::ast::Scenario;
+use crate::diagnostic::Diagnostic;
+use crate::syntax::{Node, parse};
+use std::collections::BTreeSet;
+
+/// A file as far as it could be read.
+pub(crate) struct Loaded {
+    /// The scenario, without the steps that make no sense.
+    pub(crate) scenario: Option<Scenario>,
+    /// All words in parts that make no sense: what they might have defined is not reported as missing.
+    pub(crate) lost: BTreeSet<String>,
+    /// What is wrong.
+    pub(crate) problems: Vec<Diagnostic>,
+}
+
+/// Reads a scenario file and says all that is wrong with it: its form, its words, and whether it makes sense.
+///
+/// There is a scenario only when nothing is an error; warnings may come with one.
+#[must_use]
+pub fn load(path: &str, source: &str) -> (Option<Scenario>, Vec<Diagnostic>) {
+    let _ = path;
+    let Loaded {
+        scenario,
+        mut problems,
+        ..
+    } = read(source);
+    problems.sort_by_key(|one| one.span);
+    let usable = !problems.iter().any(Diagnostic::is_error);
+    (scenario.filter(|_| usable), problems)
+}
+
+/// Reads a file, without asking whether it makes sense as a whole.
+pub(crate) fn read(source: &str) -> Loaded {
+    let node = match parse(source) {
+        Ok(node) => node,
+        Err(problems) => {
+            return Loaded {
+                scenario: None,
+                lost: BTreeSet::new(),
+                problems,
+            };
+        }
+    };
+    let mut problems = Problems::default();
+    let scenario = Scenario::read(&node, &mut problems);
+    Loaded {
+        scenario,
+        lost: problems.lost,
+        problems: problems.list,
+    }
+}
+
+/// What is wrong so far.
+#[derive(Default)]
+pub(crate) struct Problems {
+    list: Vec<Diagnostic>,
+    lost: BTreeSet<String>,
+}
+
+impl Problems {
+    /// Notes a mistake; gives nothing, so that a reader can end with it.
+    pub(crate) fn note<T>(&mut self, diagnostic: Diagnostic) -> Option<T> {
+        self.list.push(diagnostic);
+        None
+    }
+
+    /// Remembers the words of a part that could not be read.
+    pub(crate) fn lose(&mut self, node: &Node) {
+        let mut words = Vec::new();
+        node.words(&mut words);
+        self.lost.extend(
+            words
+                .into_iter()
+                .map(|word| word.trim_start_matches('$').to_owned()),
+        );
+    }
+
+    /// How many there are.
+    pub(crate) fn count(&self) -> usize {
+        self.list.len()
+    }
+
+    /// What is wrong.
+    pub(crate) fn into_list(self) -> Vec<Diagnostic> {
+        self.list
+    }
+}

@@ -1,0 +1,25 @@
+//! `act`.
+
+use super::Judging;
+use crate::ast::{Duration, Value};
+use crate::load::shape;
+use crate::span::At;
+
+shape! {
+    /// `act: unlock`: challenge, Lock Action, ACCEPTED, States, COMPLETE. Requires what the document's
+    /// sequence demands and no more: an action that has nothing to move may complete at once.
+    pub struct Act {
+        /// The action by name.
+        pub act: At<Value> => LockActionName,
+        /// Flags of the message; 0 when left out.
+        pub flags: Option<At<Value>>,
+        /// The user; `owner` when left out.
+        pub user: Option<At<String>> as "as",
+        /// The client.
+        pub by: Option<At<String>>,
+        /// Lock states that must be passed through in this order, the last one being the final one.
+        pub through: Vec<At<Value>> => LockStateName,
+        /// How long it may take; 30 s when left out, and never less.
+        pub within: Option<At<Duration>>,
+    } and Judging
+}

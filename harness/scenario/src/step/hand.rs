@@ -1,0 +1,82 @@
+//! The hands: `press`, `power_cycle`, `factory_reset`, `set_clock`, `limit_users`, `jam`, `turn_key`.
+
+use crate::ast::{Duration, Value};
+use crate::load::{Key, Keyed, Members, Problems, Property, Schemas, Shape, of};
+use crate::span::At;
+use boundary::Bolt;
+
+/// A hand's action.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Hand {
+    /// `press: 5s`: the button, held that long; the step ends with the release.
+    Press(At<Duration>),
+    /// `power_cycle`.
+    PowerCycle,
+    /// `factory_reset`: every user of the run is forgotten.
+    FactoryReset,
+    /// `set_clock: 2026-11-21T10:00:00`.
+    SetClock(At<Value>),
+    /// `limit_users: 3`.
+    LimitUsers(At<u32>),
+    /// `jam: true`.
+    Jam(At<bool>),
+    /// `turn_key: locked`.
+    TurnKey(At<Bolt>),
+}
+
+macro_rules! hands {
+    (
+        alone { $($alone:literal $bare:ident $bare_doc:literal;)* }
+        with { $($verb:literal $variant:ident $type:ty, $doc:literal;)* }
+    ) => {
+        impl Keyed for Hand {
+            fn doc(verb: &str) -> &'static str {
+                match verb {
+                    $($alone => $bare_doc,)*
+                    $($verb => $doc,)*
+                    _ => "",
+                }
+            }
+
+            fn keys(verb: &str) -> Vec<Key> {
+                let known: &[&'static str] = &[$($verb,)*];
+                let own = known.iter().filter(|known| **known == verb);
+                own.map(|name| Key { name }).collect()
+            }
+
+            fn take(members: &mut Members<'_>, to: &mut Problems) -> Option<Self> {
+                match members.verb {
+                    $($alone => Some(Self::$bare),)*
+                    $($verb => members.take($verb, None, At::<$type>::read, to).map(Self::$variant),)*
+                    _ => None,
+                }
+            }
+
+            fn properties(verb: &str, schemas: &mut Schemas) -> Vec<Property> {
+                match verb {
+                    $($verb => vec![Property {
+                        key: $verb,
+                        doc: $doc,
+                        needed: true,
+                        schema: of::<$type>(schemas),
+                    }],)*
+                    _ => Vec::new(),
+                }
+            }
+        }
+    };
+}
+
+hands! {
+    alone {
+        "power_cycle" PowerCycle "Removes and restores the lock's power.";
+        "factory_reset" FactoryReset "Makes the lock forget users, configuration and log.";
+    }
+    with {
+        "press" Press Duration, "The button, held that long; the step ends with the release.";
+        "set_clock" SetClock Value, "Sets the lock's clock by hand.";
+        "limit_users" LimitUsers u32, "Makes the user table that small.";
+        "jam" Jam bool, "Blocks the motor, or frees it.";
+        "turn_key" TurnKey Bolt, "Turns the bolt by hand.";
+    }
+}

@@ -1,0 +1,20 @@
+//! `pair`.
+
+use super::Judging;
+use crate::ast::Value;
+use crate::load::shape;
+use crate::span::At;
+
+shape! {
+    /// `pair: NAME`: presses the button, connects anew and goes through the whole pairing.
+    pub struct Pair {
+        /// The user's name in this case.
+        pub pair: At<String>,
+        /// The client; `a` when left out.
+        pub by: Option<At<String>>,
+        /// Fields of the Authorization Data: `id_type`, `app_id`, `name`.
+        pub with: Vec<(At<String>, At<Value>)> => Paired,
+        /// Whether the button is pressed first; `true` when left out.
+        pub press: bool = true,
+    } and Judging
+}

@@ -1,0 +1,15 @@
+//! `sorted`.
+
+use super::Judging;
+use crate::load::shape;
+use crate::span::At;
+
+shape! {
+    /// `sorted: indices`: each value of the list is greater than the one before it.
+    pub struct Sorted {
+        /// The list of numbers or times.
+        pub sorted: At<String>,
+        /// Whether each is smaller than the one before it instead.
+        pub descending: bool,
+    } and Judging
+}

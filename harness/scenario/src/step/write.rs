@@ -1,0 +1,24 @@
+//! `write`.
+
+use crate::ast::{Place, Value};
+use crate::load::shape;
+use crate::span::At;
+use boundary::WriteKind;
+
+shape! {
+    /// `write: BYTES`, `on: usdio`: writes bytes as they are.
+    pub struct Write {
+        /// The bytes.
+        pub write: At<Value> => ByteString,
+        /// The characteristic.
+        pub on: At<Place>,
+        /// The client; `a` when left out.
+        pub by: Option<At<String>>,
+        /// How; by Write Request where it fits, else by a long write.
+        pub kind: Option<At<WriteKind>>,
+        /// Several Write Requests of these sizes; the last takes the rest.
+        pub pieces: Vec<At<u32>>,
+        /// Names the instant at which the write was handed over.
+        pub mark: Option<At<String>>,
+    }
+}
