@@ -224,6 +224,18 @@ fn garbage_is_a_rig_fault_with_the_line_and_its_number() {
 }
 
 #[test]
+fn what_was_said_before_the_nonsense_is_told_before_it() {
+    let script =
+        r#"read a; read b; echo '{"connected":{"conn":1,"mtu":23}}'; echo oops; cat >/dev/null"#;
+    let mut link = started(VIRTUAL, script);
+    input(&mut link);
+    let first = link.next(Instant(100)).unwrap().unwrap();
+    assert_eq!(first.at, Instant::ZERO);
+    assert!(matches!(first.what, Event::Lock(_)));
+    assert!(link.next(Instant(100)).unwrap_err().what.contains("line 3"));
+}
+
+#[test]
 fn a_line_that_is_not_text_is_quoted_with_marks() {
     let mut link = started(REAL, r"read a; printf '\377\376abc\n'; cat >/dev/null");
     input(&mut link);
@@ -359,7 +371,8 @@ fn a_virtual_clock_must_keep_to_what_it_was_given() {
         fault(&mut link)
     };
     assert!(
-        answers(r#"{"advanced":{"id":2000000001,"at_us":5}}"#).contains("at_us from 0 to 0, got 5")
+        answers(r#"{"advanced":{"id":2000000001,"at_us":5}}"#)
+            .contains("at_us from 0 to 0, got id 2000000001 and at_us 5")
     );
     assert!(answers(r#"{"advanced":{"id":1,"at_us":0}}"#).contains("expected `advanced` with id"));
     let mut link = started(

@@ -7,7 +7,7 @@ use super::{AttachedLink, ClockChoice, Life, Mode};
 use crate::protocol::{
     ClockName, GIVEN, HarnessWord, HelloFromLock, HelloToLock, LISTED, VERSION, line, shortened,
 };
-use boundary::{Capabilities, Capability, Event, FromLock, Instant, RigFault, Span, Stamped};
+use boundary::{Capabilities, Capability, Event, FromLock, Instant, RigFault, Span};
 use serde_json::Value;
 
 /// Whether a claim of a lock's profile is a secret: it goes neither into a journal nor on a screen.
@@ -116,18 +116,24 @@ impl AttachedLink {
 
     /// The lock ended or is silent: with the last lines of its console, which may say why.
     fn no_greeting(&mut self) -> RigFault {
-        let mut what = match self.ready.back() {
-            Some(Stamped {
-                what: Event::Ended(end),
-                ..
-            }) => {
-                format!("the lock ended before it said `hello`: {}", end.how)
-            }
-            _ => format!(
-                "the lock did not answer `hello` within {}",
-                self.options.hello_within
-            ),
+        let ended = self.ready.iter().find_map(|told| match &told.what {
+            Event::Ended(end) => Some(format!(
+                "the lock ended before it said `hello`: {}",
+                end.how
+            )),
+            _ => None,
+        });
+        let silent = || {
+            let limit = self.options.hello_within;
+            format!("the lock did not answer `hello` within {limit}")
         };
+        let fix = match ended {
+            Some(_) => "run the command by hand to see why",
+            None => {
+                "a lock on the attached-lock protocol answers the first line at once, and flushes its output after each line"
+            }
+        };
+        let mut what = ended.unwrap_or_else(silent);
         let console = self.ready.iter().filter_map(|told| match &told.what {
             Event::Console(line) => Some(shortened(line)),
             _ => None,
@@ -137,8 +143,7 @@ impl AttachedLink {
             let last = &console[from.saturating_sub(LAST_LINES)..];
             what = format!("{what}; its console said: {}", last.join(" | "));
         }
-        let mut fault = self.broken(&what);
-        fault.fix = "a lock on the attached-lock protocol answers the harness's first line at once, and flushes its output after each line".into();
+        let fault = RigFault::new(what, fix);
         self.life = Life::Broken(fault.clone());
         fault
     }

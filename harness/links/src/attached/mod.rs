@@ -40,6 +40,7 @@ use carrier::{Carrier, Way, Written};
 use hearing::Quota;
 use std::collections::VecDeque;
 use std::path::PathBuf;
+use ticking::{Mode, Owed};
 
 /// A [`Link`] to an attached lock.
 pub struct AttachedLink {
@@ -67,51 +68,6 @@ enum Life {
     Gone,
     /// It spoke nonsense, and is not listened to any more.
     Broken(RigFault),
-}
-
-/// The session's clock.
-#[derive(Clone, Copy, Debug)]
-enum Mode {
-    Real,
-    Virtual {
-        /// The link's present time.
-        now: Instant,
-        /// The link's time when the lock's began.
-        origin: Instant,
-        /// What the lock may still say without being given time.
-        owed: Owed,
-    },
-}
-
-/// What a lock on a virtual clock may still say at the present instant.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Owed {
-    /// Answers to what it has been told: they must be heard before time passes, or they could not
-    /// be told from what it says later.
-    Answers,
-    /// Perhaps more; that would have its right stamp also if it came after time was allowed to pass.
-    Perhaps,
-    /// Nothing: it was asked, and said nothing.
-    Nothing,
-}
-
-impl Mode {
-    /// A virtual clock of a lock that starts now.
-    const fn beginning(now: Instant) -> Self {
-        Self::Virtual {
-            now,
-            origin: now,
-            owed: Owed::Answers,
-        }
-    }
-
-    /// The present instant of a virtual clock.
-    const fn present(self) -> Option<Instant> {
-        match self {
-            Self::Real => None,
-            Self::Virtual { now, .. } => Some(now),
-        }
-    }
 }
 
 impl AttachedLink {
@@ -268,15 +224,20 @@ impl Link for AttachedLink {
         if let Some(told) = self.ready.pop_front() {
             return Ok(Some(told));
         }
-        match (&self.life, self.mode) {
-            (Life::Broken(fault), _) => return Err(fault.clone()),
-            (Life::Gone, _) => self.idle_until(deadline),
-            (Life::Alive(_), Mode::Real) => self.listen_until(deadline)?,
-            (Life::Alive(_), Mode::Virtual { .. }) => self.tick_until(deadline)?,
-        }
+        let waited = match (&self.life, self.mode) {
+            (Life::Broken(fault), _) => Err(fault.clone()),
+            (Life::Gone, _) => {
+                self.idle_until(deadline);
+                Ok(())
+            }
+            (Life::Alive(_), Mode::Real) => self.listen_until(deadline),
+            (Life::Alive(_), Mode::Virtual { .. }) => self.tick_until(deadline),
+        };
         match (self.ready.pop_front(), &self.life) {
+            // What the lock said before it spoke nonsense comes first.
+            (Some(told), _) => Ok(Some(told)),
             (None, Life::Broken(fault)) => Err(fault.clone()),
-            (told, _) => Ok(told),
+            (None, _) => waited.map(|()| None),
         }
     }
 

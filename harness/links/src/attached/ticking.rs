@@ -1,8 +1,53 @@
 //! Virtual time of an attached lock: `advance` and what comes of it.
 
-use super::{AttachedLink, Life, Mode, Owed};
+use super::{AttachedLink, Life};
 use crate::protocol::{Advance, Advanced, HarnessWord, line};
 use boundary::{Instant, RigFault, Span};
+
+/// The session's clock.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Mode {
+    Real,
+    Virtual {
+        /// The link's present time.
+        now: Instant,
+        /// The link's time when the lock's began.
+        origin: Instant,
+        /// What the lock may still say without being given time.
+        owed: Owed,
+    },
+}
+
+/// What a lock on a virtual clock may still say at the present instant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Owed {
+    /// Answers to what it has been told: they must be heard before time passes, or they could not
+    /// be told from what it says later.
+    Answers,
+    /// Perhaps more; that would have its right stamp also if it came after time was allowed to pass.
+    Perhaps,
+    /// Nothing: it was asked, and said nothing.
+    Nothing,
+}
+
+impl Mode {
+    /// A virtual clock of a lock that starts now.
+    pub(super) const fn beginning(now: Instant) -> Self {
+        Self::Virtual {
+            now,
+            origin: now,
+            owed: Owed::Answers,
+        }
+    }
+
+    /// The present instant of a virtual clock.
+    pub(super) const fn present(self) -> Option<Instant> {
+        match self {
+            Self::Real => None,
+            Self::Virtual { now, .. } => Some(now),
+        }
+    }
+}
 
 impl AttachedLink {
     /// Lets time pass until there is something to tell, at most to `deadline`.
@@ -47,25 +92,25 @@ impl AttachedLink {
         let id = self.own_id();
         let to_us = to.since(origin).0;
         self.tell(&line(&HarnessWord::Advance(Advance { id, to_us })));
-        let Some(advanced) = self.hear_advanced()? else {
-            return Ok(());
+        let advanced = match self.hear_advanced() {
+            Ok(Some(advanced)) => advanced,
+            // It has ended: what it said before that belongs to the last instant that is known.
+            nothing => {
+                self.move_to(self.present());
+                return nothing.map(|_| ());
+            }
         };
-        let at = origin + Span(advanced.at_us);
-        if advanced.id != id {
-            return Err(self.broken(&format!(
-                "expected `advanced` with id {}, got id {}",
-                id.0, advanced.id.0
-            )));
+        let (from, at) = (self.present(), origin + Span(advanced.at_us));
+        if advanced.id == id && from <= at && at <= to {
+            self.move_to(at);
+            return Ok(());
         }
-        if at > to || at < self.present() {
-            let from = self.present().since(origin).0;
-            return Err(self.broken(&format!(
-                "expected `advanced` with at_us from {from} to {to_us}, got {}",
-                advanced.at_us
-            )));
-        }
-        self.move_to(at);
-        Ok(())
+        self.move_to(from);
+        let from_us = from.since(origin).0;
+        Err(self.broken(&format!(
+            "expected `advanced` with id {} and at_us from {from_us} to {to_us}, got id {} and at_us {}",
+            id.0, advanced.id.0, advanced.at_us
+        )))
     }
 
     fn hear_advanced(&mut self) -> Result<Option<Advanced>, RigFault> {
@@ -84,7 +129,6 @@ impl AttachedLink {
                 ));
             }
         }
-        self.move_to(self.present());
         Ok(None)
     }
 
