@@ -11,6 +11,26 @@
 //!                          \----> frame::Sealed --> session::open   command::Message  (by type, legal only)
 //! ```
 //!
+//! A lock's answer, from its bytes to what it says:
+//!
+//! ```
+//! use wire::{Api, Command, code::LockState, field::Value, payload::Fields, session::SharedKey};
+//!
+//! # fn main() -> Result<(), Box<dyn core::error::Error>> {
+//! let key = SharedKey::from_bytes([7; 32]);
+//! # let states = [2, 1, 0, 0xE0, 7, 3, 7, 8, 15, 30, 60, 0, 0, 32, 0, 2, 0, 0];
+//! # let mut message = [0; 72];
+//! # key.seal(&[9; 24], 2, Command::NukiStates.id(), &states, &mut message)?;
+//! let mut room = [0; 128];
+//! let opened = key.open(&message, &mut room)?;
+//! let spec = Command::of(opened.command()).ok_or("an unknown command")?.spec();
+//! let fields = Fields::read(spec, Api::V1_10, opened.payload());
+//! assert_eq!(fields.get("lock_state"), Some(Value::Uint(LockState::LOCKED.0.into())));
+//! assert_eq!(fields.missing().count(), 0);
+//! # Ok(())
+//! # }
+//! ```
+//!
 //! Clauses name sections of the API document V1.10 of 20.11.2017. All integers on the wire are little-endian, except
 //! in advertising.
 #![no_std]

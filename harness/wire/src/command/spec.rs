@@ -70,18 +70,10 @@ impl Spec {
     /// Whether later versions put fields in between, so that only the length tells where the last fields lie.
     pub(crate) fn has_insertions(&self) -> bool {
         let always = |field: &Field| field.presence == Presence::Always;
-        let later = |field: &Field| {
-            matches!(field.presence, Presence::Since(_)) || field.presence.is_later_option()
-        };
+        let later =
+            |field: &Field| matches!(field.presence, Presence::Since(_) | Presence::Optional(_));
         let first = self.fields.iter().position(later);
         first.is_some_and(|first| self.fields[first..].iter().any(always))
-    }
-}
-
-impl Presence {
-    /// Whether it is an option that V1.10 does not have.
-    fn is_later_option(self) -> bool {
-        matches!(self, Self::Optional(since) if since > crate::Api::V1_10)
     }
 }
 
