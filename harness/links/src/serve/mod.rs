@@ -1,4 +1,4 @@
-//! The reference lock, or any other [`Peer`](boundary::Peer), served on the attached-lock protocol.
+//! The reference lock, or any other [`Peer`], served on the attached-lock protocol.
 //!
 //! ```text
 //!   harness ==lines==> Session --ToLock--> Peer
