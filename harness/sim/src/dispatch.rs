@@ -5,7 +5,7 @@
 
 use crate::Defect;
 use crate::lock::Lock;
-use crate::reply::{Origin, Refusal, silence};
+use crate::reply::{Caller, Origin, Refusal, silence};
 use crate::settings::{
     AdditionalData, FailedNonce, LockOnly, NonDataRequest, PlainBadCrc, RequestDisconnect,
     TinyPlain,
@@ -60,9 +60,29 @@ impl Lock {
         }
     }
 
+    /// Obeys a plain message as if its user had sealed it: what a damaged lock does.
+    pub(crate) fn hear_unsealed(&mut self, conn: Conn, message: &[u8]) {
+        let plain = Plain(message);
+        let command = plain.command().and_then(Command::of);
+        let user = self.memory.users.iter().next();
+        let (Some(command), Some(user)) = (command, user) else {
+            return;
+        };
+        let caller = Caller {
+            conn,
+            id: user.id,
+            key: user.key.clone(),
+            nonce: [0; 24],
+        };
+        if let Ok(parsed) = Message::parse(command, plain.payload()) {
+            let _ = self.dispatch(&Origin::User(caller), parsed);
+        }
+    }
+
     fn obey(&mut self, origin: &Origin, id: CommandId, payload: &[u8]) -> Result<(), Refusal> {
         let command = Command::of(id).ok_or(ErrorCode::UNKNOWN)?;
         self.travels_here(origin, command, payload)?;
+        self.additional_data_holds(command, payload)?;
         let payload = self.as_v1_10(command, payload);
         let parsed = Message::parse(command, &payload).map_err(|_| ErrorCode::BAD_LENGTH)?;
         let Origin::User(caller) = origin else {
@@ -74,11 +94,12 @@ impl Lock {
             self.parameters_hold(spec, &payload)?;
         }
         let open = self.open_challenge(caller);
-        self.proof_holds(caller, spec, &payload)?;
         let obeyed = self
-            .parameters_hold(spec, &payload)
+            .proof_holds(caller, spec, &payload)
+            .and_then(|()| self.parameters_hold(spec, &payload))
             .and_then(|()| self.dispatch(origin, parsed));
-        if let (Err(_), Some(open)) = (obeyed, open)
+        if let (Err(refusal), Some(open)) = (obeyed, open)
+            && refusal != ErrorCode::BAD_NONCE.into()
             && spec.needs_challenge()
             && self.settings.failed_nonce == FailedNonce::Keeps
         {
@@ -197,15 +218,19 @@ impl Lock {
         }
     }
 
+    /// Whether Request Data has nothing behind the command it wants, or that may be.
+    fn additional_data_holds(&self, command: Command, payload: &[u8]) -> Result<(), Refusal> {
+        let more = command == Command::RequestData && payload.len() > 2;
+        match self.settings.additional_data {
+            AdditionalData::BadLength if more => Err(ErrorCode::BAD_LENGTH.into()),
+            AdditionalData::BadLength | AdditionalData::Ignored => Ok(()),
+        }
+    }
+
     /// The payload in the layout of V1.10, where the lock takes another one too.
     fn as_v1_10<'a>(&self, command: Command, payload: &'a [u8]) -> Cow<'a, [u8]> {
         let spec = command.spec();
         let sizes = expected_sizes(spec, Api::V1_10);
-        if command == Command::RequestData {
-            let ignored = self.settings.additional_data == AdditionalData::Ignored;
-            let kept = if ignored { 2 } else { payload.len() };
-            return payload.get(..kept).unwrap_or(payload).into();
-        }
         if let Some(size) = sizes.single()
             && self.has(Defect::LengthsUnchecked)
         {

@@ -21,17 +21,17 @@ pub(crate) struct Hands {
 #[derive(Clone, Copy, Debug)]
 enum Press {
     /// Held until pairing mode begins.
-    LongUntil(Instant),
+    Long(Instant),
     /// Released at that instant.
-    ShortUntil(Instant),
+    Short(Instant),
     /// Released; a second press before that instant makes it a double one.
-    ReleasedUntil(Instant),
+    Released(Instant),
 }
 
 impl Press {
     const fn ends(self) -> Instant {
         match self {
-            Self::LongUntil(at) | Self::ShortUntil(at) | Self::ReleasedUntil(at) => at,
+            Self::Long(at) | Self::Short(at) | Self::Released(at) => at,
         }
     }
 }
@@ -94,14 +94,14 @@ impl Lock {
             return;
         };
         match press {
-            Press::LongUntil(_) => {
+            Press::Long(_) => {
                 self.hands.button = None;
                 self.enter_pairing();
             }
-            Press::ShortUntil(at) => {
-                self.hands.button = Some(Press::ReleasedUntil(at + SECOND_PRESS));
+            Press::Short(at) => {
+                self.hands.button = Some(Press::Released(at + SECOND_PRESS));
             }
-            Press::ReleasedUntil(_) => {
+            Press::Released(_) => {
                 self.hands.button = None;
                 self.button_action(self.memory.advanced.single_button_press_action);
             }
@@ -115,14 +115,14 @@ impl Lock {
             Span::secs(5)
         };
         let held = Span::millis(press_ms.into());
-        let second = matches!(self.hands.button, Some(Press::ReleasedUntil(_)));
+        let second = matches!(self.hands.button, Some(Press::Released(_)));
         self.hands.button = if held >= hold {
-            Some(Press::LongUntil(self.now + hold))
+            Some(Press::Long(self.now + hold))
         } else if second {
             self.button_action(self.memory.advanced.double_button_press_action);
             None
         } else {
-            Some(Press::ShortUntil(self.now + held))
+            Some(Press::Short(self.now + held))
         };
     }
 
@@ -155,12 +155,12 @@ impl Lock {
     }
 
     fn set_defect(&mut self, name: Option<&str>) -> bool {
-        let known = name.map(Defect::from_name);
-        match known {
-            None => self.defect = None,
-            Some(Some(defect)) => self.defect = Some(defect),
-            Some(None) => return false,
+        let wanted = name.and_then(Defect::from_name);
+        if wanted.is_none() && name.is_some() {
+            return false;
         }
+        self.defect = wanted;
+        self.damage = Default::default();
         true
     }
 }

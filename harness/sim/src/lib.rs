@@ -23,6 +23,7 @@ mod clock;
 mod configuration;
 mod defect;
 mod dispatch;
+mod drive;
 mod gatt;
 mod hands;
 mod lock;

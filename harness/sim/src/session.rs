@@ -22,7 +22,7 @@ impl Lock {
             return;
         };
         if self.has(Defect::PlainCommandsOnUsdio) && Plain(&message).crc_holds() {
-            return self.hear_plain(conn, &message);
+            return self.hear_unsealed(conn, &message);
         }
         let message = self.without_tail(&message);
         let sealed = Sealed(message);

@@ -114,7 +114,8 @@ impl Lock {
 
     /// Does what the entries say that are due.
     pub(crate) fn run_time_control(&mut self) {
-        let Some(due) = self.scheduled.filter(|due| *due <= self.local_seconds()) else {
+        let is_due = self.entry_due().is_some_and(|at| at <= self.now);
+        let Some(due) = self.scheduled.filter(|_| is_due) else {
             return;
         };
         let mut entries = self.memory.entries.iter();

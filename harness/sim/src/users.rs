@@ -114,14 +114,6 @@ impl Limits {
         self.date_allows(seconds) && self.weekday_allows(seconds) && self.time_allows(seconds)
     }
 
-    /// Whether dates and times exist.
-    pub(crate) const fn are_valid(&self) -> bool {
-        self.from_date.is_valid()
-            && self.until_date.is_valid()
-            && self.from_time.is_valid()
-            && self.until_time.is_valid()
-    }
-
     fn date_allows(&self, seconds: i64) -> bool {
         let from = self.from_date.unix_seconds();
         let until = self.until_date.unix_seconds();

@@ -3,9 +3,11 @@
 //! A defect breaks a requirement; a setting never does. [`table`] is the one list; [`Variant`]s are named groups of
 //! settings, each of them a lock that somebody could buy.
 
+mod row;
 mod table;
 mod variants;
 
+pub use table::Settings;
 pub(crate) use table::{
     AdditionalData, AlreadyThere, AutoUnlockRecent, BlockedBolt, CccdOne, ChallengeScope,
     CountMessage, EntryIdStatus, ErrorCommand, FailedNonce, IdMismatch, InitialisedBy, InnerCrc,
@@ -16,11 +18,31 @@ pub(crate) use table::{
     TinyPlain, TrailingBytes, UnconfirmedUser, UnsubscribedRequest, UpdateCount, WriteCommand,
     WrongNonce,
 };
-pub use table::{Setting, Settings};
 pub use variants::Variant;
 
 use alloc::string::{String, ToString};
 use core::fmt;
+
+/// A row of the table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Setting {
+    /// What it is set by.
+    pub name: &'static str,
+    /// What it decides.
+    pub about: &'static str,
+    /// The ambiguities, requirements, sections and fairness lines it comes from.
+    pub from: &'static [&'static str],
+    /// What it may be.
+    pub values: Values,
+}
+
+impl Setting {
+    /// The value it has unless told otherwise.
+    #[must_use]
+    pub fn default(&self) -> String {
+        Settings::default().value(self.name).unwrap_or_default()
+    }
+}
 
 /// The values a setting can have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,5 +1,6 @@
 //! A small client that drives the lock through [`Peer`], in virtual time.
 
+use crate::pairing_client::{Data, Pairing};
 use boundary::{
     Cccd, Char, Conn, Control, DisconnectReason, FromLock, Id, Instant, Peer, Span, ToLock,
     WriteKind,
@@ -10,7 +11,7 @@ use wire::code::{ErrorCode, StatusCode};
 use wire::command::{Command, CommandId, RequestData};
 use wire::frame::{Form, Plain, Sealed, emit_plain};
 use wire::reassembly::needed;
-use wire::session::{SharedKey, agree, public_key};
+use wire::session::SharedKey;
 
 /// The three characteristics.
 pub(crate) const CHARS: [Char; 3] = [Char::PAIRING_GDIO, Char::KEYTURNER_GDIO, Char::USDIO];
@@ -25,6 +26,8 @@ pub(crate) struct Bench {
     pub(crate) heard: Vec<Heard>,
     /// Everything else the lock said.
     pub(crate) said: Vec<(Instant, FromLock)>,
+    /// Everything the lock said, as it said it.
+    pub(crate) tape: Vec<(Instant, FromLock)>,
     partial: BTreeMap<(Conn, Char), Vec<u8>>,
     next_id: u64,
     next_conn: u32,
@@ -64,6 +67,7 @@ impl Bench {
             confirms: true,
             heard: Vec::new(),
             said: Vec::new(),
+            tape: Vec::new(),
             partial: BTreeMap::new(),
             next_id: 0,
             next_conn: 0,
@@ -185,50 +189,24 @@ impl Bench {
 
     /// Pairs with App-ID 0 and that name.
     pub(crate) fn pair(&mut self, conn: Conn, name: &str) -> User {
-        self.try_pair(conn, name, 0, 0).expect("pairing works")
+        self.try_pair(conn, Data::app(name.as_bytes()))
+            .expect("pairing works")
     }
 
     /// Pairs; none when the lock does not say what it must.
-    pub(crate) fn try_pair(
-        &mut self,
-        conn: Conn,
-        name: &str,
-        id_type: u8,
-        app_id: u32,
-    ) -> Option<User> {
-        self.press_for_pairing();
-        let private = self.bytes32();
-        let lock_key = self.plain(conn, Command::RequestData, &[3, 0]);
-        let lock_key: [u8; 32] = payload_of(&lock_key, Command::PublicKey)?.try_into().ok()?;
-        let own = public_key(&private);
-        let challenge = self.plain(conn, Command::PublicKey, &own);
-        let challenge = payload_of(&challenge, Command::Challenge)?;
-        let key = agree(&private, &lock_key).ok()?;
-        let proof = key.authenticator(&[&own, &lock_key, &challenge]);
-        let second = self.plain(conn, Command::AuthorizationAuthenticator, &proof);
-        let second = payload_of(&second, Command::Challenge)?;
-        let mut padded = [0; 32];
-        padded[..name.len()].copy_from_slice(name.as_bytes());
-        let nonce = self.bytes32();
-        let mut data = vec![id_type];
-        data.extend(app_id.to_le_bytes());
-        data.extend(padded);
-        data.extend(nonce);
-        let mut payload = key.authenticator(&[&data, &second]).to_vec();
-        payload.extend(&data);
-        let named = self.plain(conn, Command::AuthorizationData, &payload);
-        let named = payload_of(&named, Command::AuthorizationId)?;
-        let (authenticator, rest) = named.split_at(32);
-        let right = key.authenticator(&[rest, &nonce]);
-        if authenticator != right {
-            return None;
-        }
-        let id = u32::from_le_bytes(rest[..4].try_into().ok()?);
-        let nonce_k = &rest[20..];
-        let mut payload = key.authenticator(&[&id.to_le_bytes(), nonce_k]).to_vec();
-        payload.extend(id.to_le_bytes());
-        let end = self.plain(conn, Command::AuthorizationIdConfirmation, &payload);
-        (end == [[0x0E, 0, 0, 0x9D, 0xD7]]).then_some(User { conn, id, key })
+    pub(crate) fn try_pair(&mut self, conn: Conn, data: Data<'_>) -> Option<User> {
+        let mut pairing = Pairing::begin(self, conn);
+        pairing.data(self, data, 0);
+        let end = pairing.confirm(self, 0);
+        (pairing.id != 0 && end == [[0x0E, 0, 0, 0x9D, 0xD7]]).then(|| pairing.user())
+    }
+
+    /// Pairs, or pretends to: what a damaged lock does with the user is for the test to see.
+    pub(crate) fn pair_anyhow(&mut self, conn: Conn, data: Data<'_>) -> User {
+        let mut pairing = Pairing::begin(self, conn);
+        pairing.data(self, data, 0);
+        pairing.confirm(self, 0);
+        pairing.user()
     }
 
     /// Sends a sealed command.
@@ -345,6 +323,7 @@ impl Bench {
 
     fn drain(&mut self) {
         while let Some(said) = self.lock.poll() {
+            self.tape.push((self.now, said.clone()));
             match said {
                 FromLock::Indicate { conn, char, value } => {
                     self.hear(conn, char, value);

@@ -2,4 +2,7 @@
 #![allow(clippy::unwrap_used, reason = "a test may end that way")]
 
 mod client;
+mod difference;
 mod first_steps;
+mod pairing_client;
+mod probe;

@@ -1,43 +1,6 @@
-//! Defects: what a lock can get wrong. A row each, and a branch at the place it bites.
+//! The table.
 
-/// Rows in, items out: kind = name, what goes wrong, the requirements it breaks (the most direct first), where it was
-/// seen (a section of the fact sheet, an issue, a program, `fairness`; a `single change` of a right lock's code).
-macro_rules! defects {
-    ($( $kind:ident = $name:literal, $sentence:literal, [$($broken:literal),+], $seen:literal; )*) => {
-        /// A fault that a lock can be built with.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub enum Defect { $( #[doc = $sentence] $kind, )* }
-
-        impl Defect {
-            /// Every defect, in the order of the table.
-            pub const ALL: &'static [Self] = &[ $( Self::$kind, )* ];
-
-            /// The name it is chosen by.
-            #[must_use]
-            pub const fn name(self) -> &'static str {
-                match self { $( Self::$kind => $name, )* }
-            }
-
-            /// What goes wrong, in one sentence.
-            #[must_use]
-            pub const fn sentence(self) -> &'static str {
-                match self { $( Self::$kind => $sentence, )* }
-            }
-
-            /// The requirements it breaks, the most direct first.
-            #[must_use]
-            pub const fn breaks(self) -> &'static [&'static str] {
-                match self { $( Self::$kind => &[ $( $broken, )+ ], )* }
-            }
-
-            /// Where it was seen.
-            #[must_use]
-            pub const fn seen(self) -> &'static str {
-                match self { $( Self::$kind => $seen, )* }
-            }
-        }
-    };
-}
+use super::row::defects;
 
 defects! {
     // GATT.
@@ -329,39 +292,4 @@ defects! {
         ["ROBUST-05"], "single change";
     AnswersTheLatestLink = "answers-the-latest-link", "Answers go to whoever connected last.",
         ["ROBUST-08", "FRAME-05"], "hass_nuki_bt";
-}
-
-impl Defect {
-    /// The defect of that name.
-    #[must_use]
-    pub fn from_name(name: &str) -> Option<Self> {
-        Self::ALL
-            .iter()
-            .copied()
-            .find(|defect| defect.name() == name)
-    }
-}
-
-impl core::fmt::Display for Defect {
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        f.pad(self.name())
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    extern crate std;
-    use super::*;
-    use std::collections::BTreeSet;
-
-    #[test]
-    fn every_name_leads_back_to_its_defect_and_none_comes_twice() {
-        let names: BTreeSet<_> = Defect::ALL.iter().map(|defect| defect.name()).collect();
-        assert_eq!(names.len(), Defect::ALL.len());
-        for defect in Defect::ALL {
-            assert_eq!(Defect::from_name(defect.name()), Some(*defect));
-            assert!(!defect.breaks().is_empty() && !defect.seen().is_empty());
-            assert!(defect.sentence().ends_with('.'), "{defect}");
-        }
-    }
 }

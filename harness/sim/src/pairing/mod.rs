@@ -4,14 +4,16 @@
 //!  Idle --Request Data--> KeySent --Public Key--> Challenged --Authenticator--> Proven --Data--> Named --Confirmation--> Idle
 //! ```
 
+mod checks;
+
+pub(crate) use checks::blank_after_zero;
+
 use crate::Defect;
 use crate::lock::Lock;
-use crate::reply::{Refusal, silence};
-use crate::settings::{
-    InitialisedBy, LockKey, LowOrderKey, NotPairing, OutOfOrder, PairingRestart, PairingRetry,
-    SameUser, UnconfirmedUser,
-};
+use crate::reply::Refusal;
+use crate::settings::{InitialisedBy, LockKey, NotPairing, PairingRestart, UnconfirmedUser};
 use crate::users::{Standing, User};
+use alloc::vec::Vec;
 use boundary::Conn;
 use wire::code::{ErrorCode, IdType, StatusCode};
 use wire::command::{
@@ -140,23 +142,10 @@ impl Lock {
             }
             _ => return self.out_of_order(),
         };
-        if !self.data_authenticates(&key, &message, &nonce)
-            && !(self.has(Defect::FirstChallengeStillGood)
-                && self.data_authenticates(&key, &message, &first))
-            && !self.has(Defect::DataAuthenticatorUnchecked)
-        {
+        if !self.data_proved(&key, &message, &first, &nonce) {
             return self.bad_authenticator(conn);
         }
-        if !self.knows_id_type(message.id_type) && !self.has(Defect::IdTypeUnchecked) {
-            return Err(ErrorCode::PAIRING_BAD_PARAMETER.into());
-        }
-        let replaced = self.replaced_by(&message);
-        if replaced.is_none() && self.is_full() && !self.has(Defect::MaxUserUnchecked) {
-            return Err(ErrorCode::MAX_USER.into());
-        }
-        if let Some(id) = replaced {
-            self.forget_user(id);
-        }
+        self.make_room(&message)?;
         let id = self.store_user(conn, &message, key.clone());
         let nonce_k = self.random.bytes();
         self.set_pairing(
@@ -223,69 +212,11 @@ impl Lock {
     /// Forgets the users whose confirmation can no longer come.
     pub(crate) fn forget_unconfirmed(&mut self, conn: Conn) {
         let users = self.memory.users.iter();
-        let orphan = users
-            .filter(|user| user.standing.awaits() == Some(conn))
-            .map(|user| user.id)
-            .next();
-        if let Some(id) = orphan {
+        let orphans = users.filter(|user| user.standing.awaits() == Some(conn));
+        let orphans: Vec<u32> = orphans.map(|user| user.id).collect();
+        for id in orphans {
             self.forget_user(id);
         }
-    }
-
-    fn agree(&mut self, private: &[u8; 32], client: &[u8; 32]) -> Result<SharedKey, Refusal> {
-        if self.has(Defect::KeyIsNotDerived) {
-            return Ok(SharedKey::from_bytes(session::raw_dh(private, client)));
-        }
-        if self.has(Defect::LowOrderKeysPair) {
-            return Ok(session::agree_unchecked(private, client));
-        }
-        session::agree(private, client).or_else(|_| match self.settings.low_order_key {
-            LowOrderKey::BadParameter => Err(ErrorCode::PAIRING_BAD_PARAMETER.into()),
-            LowOrderKey::Unknown => Err(ErrorCode::UNKNOWN.into()),
-            LowOrderKey::Silent => Err(Refusal::Silent),
-            LowOrderKey::Drop => Err(Refusal::Drop),
-            LowOrderKey::Pretends => Ok(SharedKey::from_bytes(self.random.bytes())),
-        })
-    }
-
-    /// h1 of parts, compared as a whole.
-    fn authenticates(&self, key: &SharedKey, parts: &[&[u8]], given: &[u8; 32]) -> bool {
-        if self.has(Defect::AuthenticatorComparedInPart) {
-            return key.authenticator(parts)[0] == given[0];
-        }
-        key.authenticates(parts, given)
-    }
-
-    fn data_authenticates(
-        &self,
-        key: &SharedKey,
-        message: &AuthorizationData<'_>,
-        nonce: &[u8; 32],
-    ) -> bool {
-        let mut name = *message.name;
-        if self.has(Defect::NamesEndAtTheirZero) {
-            blank_after_zero(&mut name);
-        }
-        let parts: [&[u8]; 5] = [
-            &[message.id_type],
-            &message.app_id.to_le_bytes(),
-            &name,
-            message.nonce_abf,
-            nonce,
-        ];
-        self.authenticates(key, &parts, message.authenticator)
-    }
-
-    /// The user that a new one with these data takes the place of.
-    fn replaced_by(&self, message: &AuthorizationData<'_>) -> Option<u32> {
-        let mut users = self.memory.users.iter();
-        let replaced = match self.settings.same_user {
-            SameUser::AppId if message.app_id == 0 => None,
-            SameUser::AppId => users.find(|user| user.app_id == message.app_id),
-            SameUser::Name => users.find(|user| user.name == *message.name),
-            SameUser::Never => None,
-        };
-        replaced.map(|user| user.id)
     }
 
     fn store_user(&mut self, conn: Conn, message: &AuthorizationData<'_>, key: SharedKey) -> u32 {
@@ -342,29 +273,6 @@ impl Lock {
         self.say_pairing(conn, &message);
     }
 
-    fn out_of_order(&self) -> Result<(), Refusal> {
-        Err(match self.settings.out_of_order {
-            OutOfOrder::Unknown => ErrorCode::UNKNOWN.into(),
-            OutOfOrder::Silent => Refusal::Silent,
-            OutOfOrder::Drop => Refusal::Drop,
-        })
-    }
-
-    fn bad_authenticator(&mut self, conn: Conn) -> Result<(), Refusal> {
-        if self.has(Defect::SilentOnBadAuthenticator) {
-            return silence();
-        }
-        match self.settings.pairing_retry {
-            PairingRetry::Continues => {}
-            PairingRetry::Restarts => {
-                self.forget_unconfirmed(conn);
-                self.set_pairing(conn, Pairing::Idle);
-            }
-            PairingRetry::Drop => self.close_after_answer(conn),
-        }
-        Err(ErrorCode::BAD_AUTHENTICATOR.into())
-    }
-
     fn pairing_of(&self, conn: Conn) -> Pairing {
         if self.has(Defect::PairingOutlivesItsLink) {
             return self.damage.pairing.clone();
@@ -380,10 +288,4 @@ impl Lock {
             link.pairing = pairing;
         }
     }
-}
-
-/// Makes every byte after the first zero a zero.
-pub(crate) fn blank_after_zero(name: &mut [u8; 32]) {
-    let end = name.iter().position(|byte| *byte == 0).unwrap_or(32);
-    name[end..].fill(0);
 }
