@@ -179,7 +179,7 @@ pub const KINDS: &[LinkKind] = &[
     },
     LinkKind {
         name: "ble",
-        form: "ble:ADDRESS or ble:NAME",
+        form: "ble:ADDRESS or ble:NAME[,bearer=att|gatt][,adapter=NAME][,hands=ADDRESS]",
         example: "ble:54:D2:72:00:11:22",
         help: "A lock on the air, through this machine's Bluetooth adapter (BlueZ).",
         read: |text| match text {
@@ -227,6 +227,11 @@ pub enum AddressError {
         "expected tcp:HOST:PORT with a port from 1 to 65535, for example `tcp:localhost:7000` or `tcp:[::1]:7000`, got `tcp:{0}`"
     )]
     HostPort(String),
+    /// A part of a lock on the air that is not one of its settings.
+    #[error(
+        "expected `bearer=att`, `bearer=gatt`, `adapter=NAME+NAME` or `hands=tcp:HOST:PORT`, got `{0}` in `ble:{1}`"
+    )]
+    BleSetting(String, String),
     /// A part of the reference lock's settings that is not `NAME=VALUE`.
     #[error(
         "expected NAME=VALUE, for example `sim:defect=accepts-replayed-nonce`, got `{0}` in `sim:{1}`"

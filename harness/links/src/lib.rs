@@ -4,6 +4,7 @@
 //!   LockAddress --open--> Interruptible<link>       Exclusive: one run at a time on one lock
 //!                           |- SimLink                a Peer in virtual time
 //!                           |- AttachedLink           exec, tcp, unix: the attached-lock protocol
+//!                           |- BleLink                ble: a lock on the air, through BlueZ
 //!   serve: any Peer, the reference lock above all, on the other side of that protocol
 //! ```
 //!
@@ -12,6 +13,8 @@
 
 mod address;
 mod attached;
+#[cfg(feature = "ble")]
+mod ble;
 pub mod clock;
 mod exclusive;
 mod interrupt;
@@ -27,6 +30,8 @@ mod waiting;
 
 pub use address::{AddressError, CommandLine, KINDS, LinkKind, LockAddress, SimChoice};
 pub use attached::{AttachedLink, AttachedOptions, ClockChoice, is_secret_claim};
+#[cfg(feature = "ble")]
+pub use ble::BleLink;
 pub use exclusive::Exclusive;
 pub use interrupt::Interrupt;
 pub use open::open;

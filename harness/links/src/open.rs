@@ -25,6 +25,12 @@ pub fn open(
         LockAddress::Exec(command) => AttachedLink::exec(command, options)?,
         LockAddress::Tcp { host, port } => AttachedLink::tcp(host, port, options)?,
         LockAddress::Unix(path) => AttachedLink::unix(path, options)?,
+        #[cfg(feature = "ble")]
+        LockAddress::Ble(lock) => {
+            let link = crate::BleLink::open(&lock, options)?;
+            return Ok(Box::new(Interruptible::new(link, interrupt)));
+        }
+        #[cfg(not(feature = "ble"))]
         LockAddress::Ble(_) => return Err(not_built(address, "BlueZ")),
         LockAddress::Probe(_) => return Err(not_built(address, "the ESP32-S3 probe")),
     };
@@ -62,7 +68,8 @@ mod tests {
 
     #[test]
     fn what_is_not_built_in_says_so() {
-        for text in ["ble:Nuki_1", "probe:/dev/ttyACM0"] {
+        let ble = (!cfg!(feature = "ble")).then_some("ble:Nuki_1");
+        for text in ble.into_iter().chain(["probe:/dev/ttyACM0"]) {
             let Err(fault) = opened(text) else {
                 panic!("it opened");
             };

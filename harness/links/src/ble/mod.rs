@@ -1,0 +1,297 @@
+//! A lock on the air, through BlueZ.
+//!
+//! Each connection is a task with a socket; what it hears comes to the link's thread over one
+//! channel, stamped in the task. Hands are an attached-lock stream beside the radio, where the
+//! bench has one.
+//!
+//! ```text
+//!   run --send--> BleLink --orders--> task per connection ==ATT==> lock
+//!       <--next--   ^   <--heard--                                  |
+//!                   +----------- hands (attached-lock) -------------+
+//! ```
+//!
+//! Traps of BlueZ are named where they are handled: `find.rs` (scans, stale devices), `att.rs`
+//! (connect returns early, many tries), `hangup.rs` (links that outlive their sockets), `bench.rs`
+//! (calls that do not return), `fault.rs` (whose fault an error is).
+
+mod air;
+mod att;
+mod bench;
+mod choice;
+mod client;
+mod discovery;
+mod fault;
+mod find;
+mod hands;
+mod hangup;
+mod job;
+mod pdu;
+mod table;
+#[cfg(test)]
+mod test_lock;
+
+use crate::attached::AttachedOptions;
+use crate::clock::{Stopwatch, duration};
+use crate::waiting::refuse_endless;
+use air::{Air, Heard};
+use att::Line;
+use bench::Bench;
+use boundary::{
+    Capabilities, Capability, Clock, Conn, Event, FromLock, Identity, Instant, Link, RigFault,
+    Span, Stamped, ToLock,
+};
+use choice::{Bearer, BleChoice};
+use find::Target;
+use hands::Hands;
+use std::collections::{BTreeMap, VecDeque};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
+use tokio::runtime::Runtime;
+use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
+
+/// A [`Link`] to a lock on the air.
+pub struct BleLink {
+    runtime: Runtime,
+    bench: Bench,
+    target: Target,
+    watch: Stopwatch,
+    air: Air,
+    heard: Receiver<Heard>,
+    ready: VecDeque<Stamped<Event>>,
+    open: BTreeMap<Conn, Open>,
+    hands: Option<Hands>,
+    identity: Identity,
+    capabilities: Capabilities,
+}
+
+/// A connection under way or open: which adapter carries it, and the way to its task.
+struct Open {
+    radio: usize,
+    orders: UnboundedSender<ToLock>,
+}
+
+impl BleLink {
+    /// Opens the adapters, finds the lock, and greets its hands. `text` stands behind `ble:`.
+    ///
+    /// # Errors
+    /// The bench is not ready, the lock is not in range, or its hands do not greet.
+    pub fn open(text: &str, options: AttachedOptions) -> Result<Self, RigFault> {
+        let choice: BleChoice = text
+            .parse()
+            .map_err(|error| RigFault::new(format!("cannot open `ble:{text}`: {error}"), ""))?;
+        if choice.bearer == Bearer::Gatt {
+            return Err(RigFault::new(
+                "the bearer `gatt` is not built into this version",
+                "use `bearer=att`",
+            ));
+        }
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .worker_threads(1)
+            .enable_all()
+            .build()
+            .map_err(|error| RigFault::new(format!("no threads: {error}"), ""))?;
+        let hands = choice.hands.clone().map(|at| Hands::open(at, options));
+        let hands = hands.transpose()?;
+        let bench = runtime.block_on(Bench::open(&choice.adapters))?;
+        let target = runtime.block_on(find::find(first(&bench)?, &choice.lock))?;
+        let watch = Stopwatch::start();
+        let (tell, heard) = channel();
+        let mut link = Self {
+            air: Air::new(watch, tell),
+            identity: identity(text, &target, hands.as_ref()),
+            capabilities: capabilities(bench.adapters.len(), hands.as_ref()),
+            runtime,
+            bench,
+            target,
+            watch,
+            heard,
+            ready: VecDeque::new(),
+            open: BTreeMap::new(),
+            hands,
+        };
+        link.purge()?;
+        Ok(link)
+    }
+
+    fn connect(&mut self, conn: Conn, mtu: u16) -> Result<(), RigFault> {
+        let busy = |radio: &usize| self.open.values().any(|open| open.radio == *radio);
+        let free = (0..self.bench.adapters.len()).find(|radio| !busy(radio));
+        let Some((radio, adapter)) = free.and_then(|at| Some((at, self.bench.adapters.get(at)?)))
+        else {
+            return Err(RigFault::new(
+                "every adapter has a connection to the lock already, and each can have one",
+                "name more of them: `adapter=hci0+hci1`",
+            ));
+        };
+        let (orders, taken) = unbounded_channel();
+        let line = Line {
+            conn,
+            mtu,
+            radio: adapter.clone(),
+            target: self.target.clone(),
+            air: self.air.clone(),
+        };
+        self.runtime.spawn(line.run(taken));
+        self.open.insert(conn, Open { radio, orders });
+        Ok(())
+    }
+
+    /// Takes what has been heard, if it comes before `deadline`.
+    fn hear(&mut self, deadline: Instant) -> Result<Option<Stamped<Event>>, RigFault> {
+        let wait = duration(self.watch.until(deadline));
+        match self.heard.recv_timeout(wait) {
+            Ok(Ok(told)) => {
+                self.note_end(&told.what);
+                Ok(Some(told))
+            }
+            Ok(Err(fault)) => {
+                // Nobody can say what the open connections are worth now.
+                self.open.clear();
+                Err(fault)
+            }
+            Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => Ok(None),
+        }
+    }
+
+    fn note_end(&mut self, what: &Event) {
+        if let Event::Lock(FromLock::Disconnected { conn, .. } | FromLock::Refused { conn, .. }) =
+            what
+        {
+            self.open.remove(conn);
+        }
+    }
+
+    /// Ends every connection, forgets what was heard, and makes sure that this machine holds no
+    /// link and no memory of the lock.
+    fn purge(&mut self) -> Result<(), RigFault> {
+        for open in std::mem::take(&mut self.open).into_values() {
+            // A task that has ended needs no order.
+            let _ = open.orders.send(ToLock::Disconnect { conn: Conn(0) });
+        }
+        self.air.remember(None);
+        for radio in &self.bench.adapters {
+            let target = &self.target;
+            self.runtime.block_on(async {
+                radio.check().await?;
+                hangup::hang_up(radio, target.address, target.kind).await
+            })?;
+        }
+        while self.heard.try_recv().is_ok() {}
+        self.ready.clear();
+        Ok(())
+    }
+}
+
+impl Link for BleLink {
+    fn identity(&self) -> &Identity {
+        &self.identity
+    }
+
+    fn capabilities(&self) -> &Capabilities {
+        &self.capabilities
+    }
+
+    fn clock(&self) -> Clock {
+        Clock::Real {
+            uncertainty: UNCERTAINTY,
+        }
+    }
+
+    fn now(&self) -> Instant {
+        self.watch.now()
+    }
+
+    fn send(&mut self, message: &ToLock) -> Result<(), RigFault> {
+        match (message, message.conn()) {
+            (ToLock::Connect { conn, mtu }, _) => self.connect(*conn, *mtu),
+            (_, Some(conn)) => {
+                if let Some(open) = self.open.get(&conn) {
+                    // A task that has ended has told so.
+                    let _ = open.orders.send(message.clone());
+                }
+                Ok(())
+            }
+            (_, None) => match &mut self.hands {
+                Some(hands) => {
+                    let told = hands.act(message)?;
+                    let at = self.watch.now();
+                    self.ready
+                        .extend(told.into_iter().map(|what| Stamped { at, what }));
+                    Ok(())
+                }
+                None => Err(RigFault::new(
+                    "this bench has no hands for the lock",
+                    "name them: `hands=tcp:HOST:PORT`",
+                )),
+            },
+        }
+    }
+
+    fn next(&mut self, deadline: Instant) -> Result<Option<Stamped<Event>>, RigFault> {
+        refuse_endless(deadline)?;
+        if let Some(told) = self.ready.pop_front() {
+            return Ok(Some(told));
+        }
+        self.hear(deadline)
+    }
+
+    fn revive(&mut self, fresh: bool) -> Result<bool, RigFault> {
+        self.purge()?;
+        match &mut self.hands {
+            Some(hands) => {
+                let revived = hands.revive(fresh)?;
+                // A lock that restarts ends its links; that is over now.
+                self.purge()?;
+                Ok(revived)
+            }
+            None => Ok(!fresh),
+        }
+    }
+}
+
+impl Drop for BleLink {
+    fn drop(&mut self) {
+        // The next run must not find this one's links.
+        let _ = self.purge();
+    }
+}
+
+fn first(bench: &Bench) -> Result<&bench::Radio, RigFault> {
+    let none = || fault::no_adapter("at all", &[]);
+    bench.adapters.first().ok_or_else(none)
+}
+
+fn identity(text: &str, target: &Target, hands: Option<&Hands>) -> Identity {
+    let mut identity = hands.map_or_else(Identity::default, Hands::identity);
+    identity.link = format!("ble:{text}");
+    if identity.name.is_empty() {
+        identity.name = match target.name.as_str() {
+            "" => target.address.to_string(),
+            name => format!("{name} ({})", target.address),
+        };
+    }
+    identity
+}
+
+fn capabilities(adapters: usize, hands: Option<&Hands>) -> Capabilities {
+    let mut all = hands.map_or_else(Capabilities::default, Hands::capabilities);
+    for one in RAW {
+        all.insert(*one);
+    }
+    if adapters > 1 {
+        all.insert(Capability::SeveralConnections);
+    }
+    all
+}
+
+/// What a raw bearer can do.
+const RAW: &[Capability] = &[
+    Capability::Mtu,
+    Capability::PrepareWrite,
+    Capability::HoldConfirmation,
+    Capability::ChooseMtu,
+    Capability::WriteCommand,
+    Capability::RawCccd,
+];
+/// A task has to be woken after the kernel has got a packet, and a radio's events are 7.5 ms apart
+/// at best.
+const UNCERTAINTY: Span = Span::millis(20);
