@@ -5,7 +5,7 @@ use boundary::{
     Cccd, Char, Conn, Control, DisconnectReason, FromLock, Id, Instant, Peer, Span, ToLock,
     WriteKind,
 };
-use sim::{Defect, Lock, Setup};
+use sim::{Lock, Setup};
 use std::collections::BTreeMap;
 use wire::code::{ErrorCode, StatusCode};
 use wire::command::{Command, CommandId, RequestData};
@@ -84,14 +84,6 @@ impl Bench {
             setup.settings.set_text(text).unwrap();
         }
         Self::new(setup)
-    }
-
-    /// A lock with that defect.
-    pub(crate) fn damaged(defect: Defect) -> Self {
-        Self::new(Setup {
-            defect: Some(defect),
-            ..Setup::default()
-        })
     }
 
     pub(crate) fn tell(&mut self, message: ToLock) {
