@@ -9,6 +9,7 @@
 
 pub mod ast;
 pub mod diagnostic;
+mod flat;
 mod load;
 pub mod run;
 pub mod span;
@@ -16,4 +17,5 @@ pub mod step;
 mod syntax;
 
 pub use diagnostic::{Colour, Diagnostic, render};
+pub use flat::{Leaf, flat};
 pub use load::load;
