@@ -27,7 +27,8 @@ pub(super) struct Client {
     /// Error Reports that the writes so far may still cause: a second one for the same request is
     /// one too many.
     pub(super) errors_owed: u32,
-    pub(super) answered_since_write: bool,
+    /// Whether a step has taken an answer since the last write.
+    pub(super) answered: bool,
     /// Users who have sent something over this connection.
     pub(super) speakers: BTreeSet<String>,
     pub(super) pairing: Pairing,
@@ -46,7 +47,7 @@ impl Client {
             inbox: VecDeque::new(),
             answers: BTreeMap::new(),
             errors_owed: 0,
-            answered_since_write: true,
+            answered: true,
             speakers: BTreeSet::new(),
             pairing,
         }

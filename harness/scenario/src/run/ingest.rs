@@ -171,7 +171,6 @@ impl Run<'_> {
         let Some(client) = self.client_of(conn) else {
             return Ok(());
         };
-        client.answered_since_write = true;
         if message.command != wire::Command::ErrorReport.id() {
             return Ok(());
         }

@@ -20,7 +20,6 @@ impl Run<'_> {
         kind: Option<WriteKind>,
         pieces: &[u32],
     ) -> Flow {
-        self.owe_an_error(client);
         let mut rest = value;
         for size in pieces {
             let (piece, behind) = rest.split_at((*size as usize).min(rest.len()));
@@ -61,6 +60,7 @@ impl Run<'_> {
             )));
         }
         let id = self.session.id();
+        self.owe_an_error(client);
         self.last_input = format!(
             "a write of {} bytes on {}",
             value.len(),
@@ -106,17 +106,24 @@ impl Run<'_> {
         }
     }
 
-    /// Requests may be answered by an Error Report each; one that has been answered owes no more.
+    /// Each write may be answered by an Error Report. Once a step has taken the answer to what was
+    /// written before, only the new write may.
     fn owe_an_error(&mut self, client: &str) {
-        let Some(this) = self.clients.get_mut(client) else {
-            return;
-        };
-        this.errors_owed = if this.answered_since_write {
-            1
-        } else {
-            this.errors_owed + 1
-        };
-        this.answered_since_write = false;
+        if let Some(this) = self.clients.get_mut(client) {
+            this.errors_owed = if this.answered {
+                1
+            } else {
+                this.errors_owed + 1
+            };
+            this.answered = false;
+        }
+    }
+
+    /// A step has taken the answer to what was written before.
+    pub(super) fn answered_by_now(&mut self, client: &str) {
+        if let Some(this) = self.clients.get_mut(client) {
+            this.answered = true;
+        }
     }
 
     /// Sends a valid command with some fields given.
@@ -231,6 +238,7 @@ impl Run<'_> {
                     what: Heard::Message(message),
                     ..
                 }) if message.command == wanted.id() && message.user.as_deref() == Some(user) => {
+                    self.answered_by_now(client);
                     return Ok(message);
                 }
                 Some(Incoming {

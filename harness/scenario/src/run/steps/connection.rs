@@ -5,7 +5,7 @@ use super::super::stop::Wrong;
 use super::super::{ANSWER_WITHIN, Flow, Run, Stop, describe, fixtures};
 use crate::ast::Pattern;
 use crate::step::{ConfirmPolicy, Confirmations, Connect, ExecuteStep, Mtu, Prepare, Subscribe};
-use boundary::{Cccd, Char, Id, Instant, Span, ToLock};
+use boundary::{Capability, Cccd, Char, Id, Instant, Span, ToLock};
 
 impl Run<'_> {
     pub(super) fn do_connect(&mut self, step: &Connect) -> Flow {
@@ -167,6 +167,7 @@ impl Run<'_> {
     }
 
     pub(super) fn do_mtu(&mut self, step: &Mtu) -> Flow {
+        self.needs(Capability::Mtu)?;
         let client = step
             .by
             .as_ref()
@@ -202,6 +203,7 @@ impl Run<'_> {
             .as_ref()
             .map_or("a", |by| by.value.as_str())
             .to_owned();
+        self.needs(Capability::PrepareWrite)?;
         let value = self.eval_bytes(&step.prepare)?;
         let Some(conn) = self.clients.get(&client).map(|this| this.conn) else {
             return Self::not_connected(&client);
@@ -240,6 +242,7 @@ impl Run<'_> {
     }
 
     pub(super) fn do_confirmations(&mut self, step: &Confirmations) -> Flow {
+        self.needs(Capability::HoldConfirmation)?;
         let client = step
             .by
             .as_ref()

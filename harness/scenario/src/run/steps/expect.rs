@@ -69,6 +69,7 @@ impl Run<'_> {
             };
             match self.compare(&step.expect, &came)? {
                 Fit::Fits => {
+                    self.answered_by_now(client);
                     self.not_too_early(step, begin, &came)?;
                     return Ok(Some(came));
                 }

@@ -40,13 +40,19 @@ impl Run<'_> {
         self.pump_until(self.now() + held + AFTER_RELEASE)
     }
 
-    fn control(&mut self, control: Control, needed: Capability) -> Flow {
-        if !self.link.capabilities().has(needed) {
-            return Err(Stop::NotApplicable(format!(
-                "needs a hand that {}: capability `{needed}` is missing",
-                needed.meaning()
-            )));
+    /// A capability that the link must have for the present step.
+    pub(super) fn needs(&self, needed: Capability) -> Flow {
+        if self.link.capabilities().has(needed) {
+            return Ok(());
         }
+        Err(Stop::NotApplicable(format!(
+            "needs something that {}: capability `{needed}` is missing",
+            needed.meaning()
+        )))
+    }
+
+    fn control(&mut self, control: Control, needed: Capability) -> Flow {
+        self.needs(needed)?;
         let id = self.session.id();
         self.send(ToLock::Control { id, control })?;
         let deadline = self.now() + self.patience(ANSWER_WITHIN);

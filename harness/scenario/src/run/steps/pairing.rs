@@ -105,6 +105,7 @@ impl Run<'_> {
                 what: Heard::Message(message),
                 ..
             }) if message.command == wanted.id() && message.char == Char::PAIRING_GDIO => {
+                self.answered_by_now(client);
                 self.latency(wanted.name(), begin, message.first_byte);
                 if wanted == Command::Status && message.payload != [StatusCode::COMPLETE.0] {
                     return Wrong::new("status {status: complete}", describe::message(&message))
