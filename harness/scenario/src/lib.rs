@@ -8,14 +8,22 @@
 //! a seed.
 
 pub mod ast;
+mod catalogue;
+mod check;
 pub mod diagnostic;
 mod flat;
 mod load;
+mod needs;
 pub mod run;
 pub mod span;
 pub mod step;
+mod suite;
 mod syntax;
 
+pub use catalogue::{Catalogue, Dut, Evidence, Requirement};
+pub use check::check_for;
 pub use diagnostic::{Colour, Diagnostic, render};
 pub use flat::{Leaf, flat};
 pub use load::load;
+pub use needs::{Compare, Need, applicable};
+pub use suite::{Case, NoSuchCase, Report, Selection, Suite, id_of};

@@ -32,9 +32,13 @@ pub(crate) use schemas::{Property, Schemas, described, object, of, words_schema}
 pub(crate) use shape::{Key, Keyed, Reading, Shape};
 
 use crate::ast::Scenario;
-use crate::diagnostic::Diagnostic;
+use crate::catalogue::Catalogue;
+use crate::check::check;
+use crate::diagnostic::{Diagnostic, rule};
+use crate::span::Span;
 use crate::syntax::{Node, parse};
-use std::collections::BTreeSet;
+use boundary::Capability;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A file as far as it could be read.
 pub(crate) struct Loaded {
@@ -46,20 +50,69 @@ pub(crate) struct Loaded {
     pub(crate) problems: Vec<Diagnostic>,
 }
 
+/// A file with all that is to be said about it.
+pub(crate) struct Judged {
+    /// The scenario, as far as it could be read.
+    pub(crate) scenario: Option<Scenario>,
+    /// What is wrong.
+    pub(crate) problems: Vec<Diagnostic>,
+    /// What its steps need.
+    pub(crate) needs: BTreeMap<Capability, u32>,
+}
+
 /// Reads a scenario file and says all that is wrong with it: its form, its words, and whether it makes sense.
 ///
-/// There is a scenario only when nothing is an error; warnings may come with one.
+/// There is a scenario only when nothing is an error; warnings may come with one. The path is for what depends on it:
+/// where the schema is.
 #[must_use]
 pub fn load(path: &str, source: &str) -> (Option<Scenario>, Vec<Diagnostic>) {
     let _ = path;
-    let Loaded {
-        scenario,
-        mut problems,
-        ..
-    } = read(source);
-    problems.sort_by_key(|one| one.span);
+    let Judged {
+        scenario, problems, ..
+    } = judge(source, None);
     let usable = !problems.iter().any(Diagnostic::is_error);
     (scenario.filter(|_| usable), problems)
+}
+
+/// Reads a file and asks whether it makes sense.
+pub(crate) fn judge(source: &str, catalogue: Option<&Catalogue>) -> Judged {
+    let Loaded {
+        scenario,
+        lost,
+        mut problems,
+    } = read(source);
+    let mut needs = BTreeMap::new();
+    if let Some(scenario) = &scenario {
+        let checked = check(scenario, &lost, catalogue);
+        problems.extend(checked.problems);
+        needs = checked.needs;
+        problems.extend(schema_line(source));
+    }
+    problems.sort_by_key(|one| one.span);
+    problems.truncate(MOST_PROBLEMS);
+    Judged {
+        scenario,
+        problems,
+        needs,
+    }
+}
+
+/// Editors find the schema by the first line.
+fn schema_line(source: &str) -> Option<Diagnostic> {
+    let first = source.lines().next().unwrap_or_default();
+    if first.starts_with("# yaml-language-server: $schema=") {
+        return None;
+    }
+    let span = Span {
+        start: 0,
+        end: first.len(),
+        line: 1,
+        column: 1,
+    };
+    Some(
+        Diagnostic::warning(rule::SCHEMA_LINE, span, "the first line does not name the schema")
+            .help("begin with `# yaml-language-server: $schema=../scenario.schema.json`; editors then complete and explain"),
+    )
 }
 
 /// Reads a file, without asking whether it makes sense as a whole.
@@ -108,13 +161,11 @@ impl Problems {
         );
     }
 
-    /// How many there are.
-    pub(crate) fn count(&self) -> usize {
-        self.list.len()
-    }
-
     /// What is wrong.
     pub(crate) fn into_list(self) -> Vec<Diagnostic> {
         self.list
     }
 }
+
+/// So many mistakes of one file are told.
+const MOST_PROBLEMS: usize = 200;

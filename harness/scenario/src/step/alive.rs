@@ -1,6 +1,7 @@
 //! `alive`.
 
 use super::Judging;
+use crate::check::{Meaning, Scope};
 use crate::load::shape;
 use crate::span::At;
 
@@ -11,4 +12,15 @@ shape! {
         /// The user; `owner` when left out.
         pub user: Option<At<String>> as "as",
     } and Judging
+}
+
+impl Meaning for Alive {
+    fn judging(&self) -> Option<&Judging> {
+        Some(&self.judging)
+    }
+
+    fn check(&self, scope: &mut Scope<'_>) {
+        scope.user(self.user.as_ref());
+        scope.open_again();
+    }
 }

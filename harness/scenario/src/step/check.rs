@@ -2,6 +2,7 @@
 
 use super::Judging;
 use crate::ast::{Matcher, Value};
+use crate::check::{Meaning, Scope};
 use crate::load::shape;
 use crate::span::At;
 
@@ -13,4 +14,15 @@ shape! {
         /// The test.
         pub is: At<Matcher>,
     } and Judging
+}
+
+impl Meaning for Check {
+    fn judging(&self) -> Option<&Judging> {
+        Some(&self.judging)
+    }
+
+    fn check(&self, scope: &mut Scope<'_>) {
+        scope.value(&self.check, None);
+        scope.matcher(&self.is, None);
+    }
 }

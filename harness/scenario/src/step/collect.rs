@@ -1,6 +1,7 @@
 //! `collect`.
 
 use crate::ast::Value;
+use crate::check::{Meaning, Scope};
 use crate::load::shape;
 use crate::span::At;
 
@@ -9,5 +10,14 @@ shape! {
     pub struct Collect {
         /// List name to value.
         pub collect: Vec<(At<String>, At<Value>)>,
+    }
+}
+
+impl Meaning for Collect {
+    fn check(&self, scope: &mut Scope<'_>) {
+        for (list, value) in &self.collect {
+            scope.value(value, None);
+            scope.fill(list);
+        }
     }
 }

@@ -1,9 +1,11 @@
 //! `confirmations`.
 
 use crate::ast::Duration;
+use crate::check::{Meaning, Scope};
 use crate::load::{Problems, Schemas, Shape, of, shape};
 use crate::span::At;
 use crate::syntax::Node;
+use boundary::Capability;
 use schemars::{Schema, json_schema};
 
 shape! {
@@ -54,5 +56,14 @@ impl Shape for ConfirmPolicy {
             {"const": "withheld", "description": "Never."},
             delay,
         ]})
+    }
+}
+
+impl Meaning for Confirmations {
+    fn check(&self, scope: &mut Scope<'_>) {
+        scope.client(self.by.as_ref());
+        if self.confirmations.value != ConfirmPolicy::Automatic {
+            scope.need(Capability::HoldConfirmation);
+        }
     }
 }

@@ -2,8 +2,11 @@
 
 use super::Judging;
 use crate::ast::{Duration, Pattern, Place};
+use crate::check::{Meaning, Scope};
+use crate::diagnostic::{Diagnostic, rule};
 use crate::load::shape;
 use crate::span::At;
+use boundary::Capability;
 
 shape! {
     /// `connect: b`: opens a connection and subscribes.
@@ -19,4 +22,30 @@ shape! {
         /// Within which time; 10 s when left out.
         pub within: Option<At<Duration>>,
     } and Judging
+}
+
+impl Meaning for Connect {
+    fn judging(&self) -> Option<&Judging> {
+        Some(&self.judging)
+    }
+
+    fn check(&self, scope: &mut Scope<'_>) {
+        scope.client_name(&self.connect);
+        if let Some(mtu) = &self.mtu {
+            scope.need(Capability::ChooseMtu);
+            scope.mtu(mtu);
+        }
+        for pattern in &self.expect {
+            if pattern.value != Pattern::Refused {
+                let said = Diagnostic::error(
+                    rule::IMPOSSIBLE,
+                    pattern.span,
+                    "only `refused` can be expected of `connect`",
+                )
+                .help("what comes on the connection is for an `expect:` step");
+                scope.note(said);
+            }
+        }
+        scope.open(&self.connect);
+    }
 }

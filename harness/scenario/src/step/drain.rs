@@ -1,6 +1,7 @@
 //! `drain`.
 
 use crate::ast::Duration;
+use crate::check::{Meaning, Scope};
 use crate::load::shape;
 use crate::span::At;
 
@@ -11,5 +12,11 @@ shape! {
         pub drain: At<Duration>,
         /// The client; `a` when left out.
         pub by: Option<At<String>>,
+    }
+}
+
+impl Meaning for Drain {
+    fn check(&self, scope: &mut Scope<'_>) {
+        scope.client(self.by.as_ref());
     }
 }

@@ -1,7 +1,9 @@
 //! `for_each`.
 
 use super::Step;
+use crate::ast::Holds;
 use crate::ast::Value;
+use crate::check::{Meaning, Scope};
 use crate::diagnostic::{Diagnostic, rule};
 use crate::load::{Key, Keyed, Members, Problems, Property, Schemas, Shape, of};
 use crate::span::At;
@@ -125,3 +127,20 @@ impl Shape for Values {
 
 /// The longest range.
 const MOST: i32 = 10_000;
+
+impl Meaning for ForEach {
+    fn check(&self, scope: &mut Scope<'_>) {
+        if self.values.is_empty() {
+            scope.error(
+                rule::NO_JUDGEMENT,
+                self.variable.span,
+                "a loop over nothing does nothing",
+            );
+        }
+        for value in &self.values {
+            scope.value(value, None);
+        }
+        scope.define(&self.variable, Holds::Unknown, &self.values);
+        scope.body(&self.steps, self.values.len() as u64);
+    }
+}

@@ -1,9 +1,14 @@
 //! The hands: `press`, `power_cycle`, `factory_reset`, `set_clock`, `limit_users`, `jam`, `turn_key`.
 
 use crate::ast::{Duration, Value};
+use crate::check::For;
+use crate::check::{Meaning, Scope};
+use crate::diagnostic::rule;
 use crate::load::{Key, Keyed, Members, Problems, Property, Schemas, Shape, of};
 use crate::span::At;
 use boundary::Bolt;
+use boundary::Capability;
+use wire::field::Kind;
 
 /// A hand's action.
 #[derive(Clone, Debug, PartialEq)]
@@ -78,5 +83,43 @@ hands! {
         "limit_users" LimitUsers u32, "Makes the user table that small.";
         "jam" Jam bool, "Blocks the motor, or frees it.";
         "turn_key" TurnKey Bolt, "Turns the bolt by hand.";
+    }
+}
+
+impl Meaning for Hand {
+    fn check(&self, scope: &mut Scope<'_>) {
+        match self {
+            Self::Press(held) => {
+                scope.need(Capability::Button);
+                if held.value.0.0 > boundary::Span::secs(60).0 {
+                    scope.error(
+                        rule::IMPOSSIBLE,
+                        held.span,
+                        "a button is held for a minute at most",
+                    );
+                }
+            }
+            Self::PowerCycle => {
+                scope.need(Capability::PowerCycle);
+                scope.close_all();
+            }
+            Self::FactoryReset => {
+                scope.need(Capability::FactoryReset);
+                scope.close_all();
+            }
+            Self::SetClock(time) => {
+                scope.need(Capability::SetClock);
+                scope.value(
+                    time,
+                    Some(For {
+                        name: "set_clock",
+                        kind: Kind::DateTime,
+                    }),
+                );
+            }
+            Self::LimitUsers(_) => scope.need(Capability::LimitUsers),
+            Self::Jam(_) => scope.need(Capability::Jam),
+            Self::TurnKey(_) => scope.need(Capability::TurnKey),
+        }
     }
 }

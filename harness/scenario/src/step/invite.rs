@@ -2,8 +2,10 @@
 
 use super::Judging;
 use crate::ast::Value;
+use crate::check::{Meaning, Scope};
 use crate::load::shape;
 use crate::span::At;
+use wire::Command;
 
 shape! {
     /// `invite: NAME`: the owner invites a user with a key that the run makes.
@@ -13,4 +15,17 @@ shape! {
         /// Fields of the invitation.
         pub with: Vec<(At<String>, At<Value>)> => Invited,
     } and Judging
+}
+
+impl Meaning for Invite {
+    fn judging(&self) -> Option<&Judging> {
+        Some(&self.judging)
+    }
+
+    fn check(&self, scope: &mut Scope<'_>) {
+        scope.user(None);
+        scope.connected(None);
+        scope.values(Some(Command::AuthorizationDataInvite), &self.with);
+        scope.enrol_named(&self.invite);
+    }
 }

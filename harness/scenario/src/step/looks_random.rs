@@ -1,6 +1,7 @@
 //! `looks_random`.
 
 use super::Judging;
+use crate::check::{Meaning, Scope};
 use crate::load::shape;
 use crate::span::At;
 
@@ -10,4 +11,14 @@ shape! {
         /// The list of byte strings.
         pub looks_random: At<String>,
     } and Judging
+}
+
+impl Meaning for LooksRandom {
+    fn judging(&self) -> Option<&Judging> {
+        Some(&self.judging)
+    }
+
+    fn check(&self, scope: &mut Scope<'_>) {
+        scope.use_list(&self.looks_random);
+    }
 }

@@ -69,6 +69,7 @@ pub use subscribe::Subscribe;
 pub use wait::Wait;
 pub use write::Write;
 
+use crate::check::Meaning;
 use crate::load::{Key, Keyed, Members, Problems, Property, Schemas};
 
 /// Makes the steps from their rows.
@@ -77,6 +78,13 @@ macro_rules! steps {
         /// One step.
         #[derive(Clone, Debug, PartialEq)]
         pub enum Step { $( $(#[doc = $doc])* $variant($type), )* }
+
+        impl Step {
+            /// What it means to the rest of the scenario.
+            pub(crate) fn meaning(&self) -> &dyn Meaning {
+                match self { $( Self::$variant(step) => step, )* }
+            }
+        }
 
         /// Every verb, in the order of the rows.
         pub(crate) const VERBS: &[Verb] = &[$($( Verb {

@@ -1,6 +1,9 @@
 //! `repeat`.
 
 use super::Step;
+use crate::ast::Holds;
+use crate::check::{Meaning, Scope};
+use crate::diagnostic::rule;
 use crate::load::shape;
 use crate::span::At;
 
@@ -13,3 +16,24 @@ shape! {
         pub steps: Vec<At<Step>>,
     }
 }
+
+impl Meaning for Repeat {
+    fn check(&self, scope: &mut Scope<'_>) {
+        if self.repeat.value > MOST {
+            let message = format!("at most {MOST} rounds, got {}", self.repeat.value);
+            scope.error(rule::TOO_LARGE, self.repeat.span, message);
+        }
+        if self.repeat.value == 0 {
+            scope.error(
+                rule::NO_JUDGEMENT,
+                self.repeat.span,
+                "a loop of no rounds does nothing",
+            );
+        }
+        scope.offer("index", Holds::Number);
+        scope.body(&self.steps, u64::from(self.repeat.value.min(MOST)));
+    }
+}
+
+/// The most rounds.
+const MOST: u32 = 10_000;

@@ -1,6 +1,7 @@
 //! `sorted`.
 
 use super::Judging;
+use crate::check::{Meaning, Scope};
 use crate::load::shape;
 use crate::span::At;
 
@@ -12,4 +13,14 @@ shape! {
         /// Whether each is smaller than the one before it instead.
         pub descending: bool,
     } and Judging
+}
+
+impl Meaning for Sorted {
+    fn judging(&self) -> Option<&Judging> {
+        Some(&self.judging)
+    }
+
+    fn check(&self, scope: &mut Scope<'_>) {
+        scope.use_list(&self.sorted);
+    }
 }

@@ -2,8 +2,11 @@
 
 use super::Judging;
 use crate::ast::{Duration, Value};
+use crate::check::For;
+use crate::check::{Meaning, Scope};
 use crate::load::shape;
 use crate::span::At;
+use wire::code::LockState;
 
 shape! {
     /// `still: locked`: for a while nothing moves, and then the lock says that it is in this state.
@@ -18,4 +21,16 @@ shape! {
         /// The client.
         pub by: Option<At<String>>,
     } and Judging
+}
+
+impl Meaning for Still {
+    fn judging(&self) -> Option<&Judging> {
+        Some(&self.judging)
+    }
+
+    fn check(&self, scope: &mut Scope<'_>) {
+        scope.value(&self.still, Some(For::code("still", LockState::SET)));
+        scope.user(self.user.as_ref());
+        scope.connected(self.by.as_ref());
+    }
 }

@@ -1,6 +1,7 @@
 //! `write`.
 
 use crate::ast::{Place, Value};
+use crate::check::{Meaning, Scope};
 use crate::load::shape;
 use crate::span::At;
 use boundary::WriteKind;
@@ -20,5 +21,14 @@ shape! {
         pub pieces: Vec<At<u32>>,
         /// Names the instant at which the write was handed over.
         pub mark: Option<At<String>>,
+    }
+}
+
+impl Meaning for Write {
+    fn check(&self, scope: &mut Scope<'_>) {
+        scope.connected(self.by.as_ref());
+        scope.bytes(&self.write);
+        scope.written(self.kind.as_ref(), &self.pieces);
+        scope.mark(self.mark.as_ref());
     }
 }
