@@ -43,7 +43,9 @@ impl Lock {
             return Vec::new();
         }
         let nuki_id = self.setup.nuki_id;
-        let advertisement = if !self.memory.initialised {
+        let uninitialised =
+            !self.memory.initialised && !self.has(Defect::UninitialisedIsNotAdvertised);
+        let advertisement = if uninitialised {
             Advertisement::Uninitialized { nuki_id }
         } else if self.is_pairing() && !self.has(Defect::PairingIsNotAdvertised) {
             Advertisement::Pairing { nuki_id }

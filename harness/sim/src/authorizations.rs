@@ -2,7 +2,7 @@
 
 use crate::Defect;
 use crate::lock::Lock;
-use crate::pairing::blank_after_zero;
+use crate::pairing::{blank_after_zero, lose_symbols};
 use crate::reply::{Caller, Refusal, bytes_of};
 use crate::settings::{CountMessage, ListFull, NamePadding};
 use crate::users::{Limits, Standing, User};
@@ -58,6 +58,9 @@ impl Lock {
             (0, message.count.into())
         } else if self.has(Defect::ListCountsIgnored) {
             (message.offset.into(), usize::MAX)
+        } else if self.has(Defect::ListsEndOneTooEarly) {
+            let count: usize = message.count.into();
+            (message.offset.into(), count.min(users.len() - 1))
         } else {
             (message.offset.into(), message.count.into())
         };
@@ -89,6 +92,7 @@ impl Lock {
         } else {
             *message.shared_key
         };
+        let limited = message.time_limited != 0 && !self.has(Defect::InvitedUsersAreUnlimited);
         let id = self.new_user_id();
         let created = self.shown_time();
         self.memory.users.add(User {
@@ -103,7 +107,7 @@ impl Lock {
             created,
             last_active: created,
             lock_count: 0,
-            limits: (message.time_limited != 0).then_some(limits),
+            limits: limited.then_some(limits),
         });
         let answer = AuthorizationIdInvite {
             authorization_id: id,
@@ -169,6 +173,9 @@ impl Lock {
         }
         if self.has(Defect::NamesEndAtTheirZero) {
             blank_after_zero(&mut name);
+        }
+        if self.has(Defect::NamesLoseTheirSymbols) {
+            lose_symbols(&mut name);
         }
         name
     }

@@ -144,6 +144,9 @@ impl Lock {
             fob_action_2: config.fob_actions[1],
             fob_action_3: config.fob_actions[2],
         });
+        if self.has(Defect::ConfigIdIsBigEndian) {
+            payload[..4].reverse();
+        }
         payload.extend(LATER);
         payload.truncate(self.settings.config_size as usize);
         payload

@@ -83,6 +83,7 @@ impl Lock {
         let command = Command::of(id).ok_or(ErrorCode::UNKNOWN)?;
         self.travels_here(origin, command, payload)?;
         self.additional_data_holds(command, payload)?;
+        let payload = self.without_needless_pin(command, payload)?;
         let payload = self.as_v1_10(command, payload);
         let parsed = Message::parse(command, &payload).map_err(|_| ErrorCode::BAD_LENGTH)?;
         let Origin::User(caller) = origin else {
@@ -174,6 +175,12 @@ impl Lock {
         };
         match wanted_command {
             Some(Command::Challenge) => self.send_challenge(caller),
+            Some(Command::NukiStates)
+                if self.has(Defect::StatesNeedAChallenge)
+                    && self.open_challenge(caller).is_none() =>
+            {
+                return Err(ErrorCode::BAD_NONCE.into());
+            }
             Some(Command::NukiStates) => self.send_states_on_request(caller),
             Some(Command::MostRecentCommand) => self.send_most_recent(caller),
             Some(Command::OpeningsClosingsSummary) => self.send_summary(caller),
@@ -224,6 +231,21 @@ impl Lock {
         match self.settings.additional_data {
             AdditionalData::BadLength if more => Err(ErrorCode::BAD_LENGTH.into()),
             AdditionalData::BadLength | AdditionalData::Ignored => Ok(()),
+        }
+    }
+
+    /// The payload of a lock action without the PIN that a damaged lock asks for.
+    fn without_needless_pin<'a>(
+        &self,
+        command: Command,
+        payload: &'a [u8],
+    ) -> Result<&'a [u8], Refusal> {
+        if command != Command::LockAction || !self.has(Defect::LockActionsNeedThePin) {
+            return Ok(payload);
+        }
+        match payload.split_last_chunk::<2>() {
+            Some((rest, pin)) if *pin == self.memory.pin.to_le_bytes() => Ok(rest),
+            _ => Err(ErrorCode::BAD_PIN.into()),
         }
     }
 

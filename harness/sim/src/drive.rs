@@ -39,7 +39,13 @@ impl Lock {
         if let Some(caller) = caller
             && !self.has(Defect::NoAccepted)
         {
+            self.damage.delay = if self.has(Defect::AcceptedTakesFiveSeconds) {
+                Span::secs(5)
+            } else {
+                Span::ZERO
+            };
             self.say_status(caller, StatusCode::ACCEPTED);
+            self.damage.delay = Span::ZERO;
             if self.has(Defect::CompleteBeforeTheEnd) {
                 self.say_status(caller, StatusCode::COMPLETE);
             }
@@ -54,7 +60,13 @@ impl Lock {
         job.next = self.now + step.lasts;
         let (trigger, kind, caller) = (job.trigger, job.kind, job.caller.clone());
         self.show(step.state, trigger);
-        let quiet = kind == Kind::Calibration && !self.settings.calibration_states;
+        let last = self
+            .motor
+            .job
+            .as_ref()
+            .is_some_and(|job| job.steps.is_empty());
+        let quiet = (kind == Kind::Calibration && !self.settings.calibration_states)
+            || (last && self.has(Defect::LastStatesComeLate));
         if let Some(caller) = caller.as_ref().filter(|_| !quiet) {
             self.send_states(caller);
         }
@@ -154,6 +166,9 @@ impl Lock {
             self.report(&origin, ErrorCode::MOTOR_BLOCKED, command.id());
         } else if !self.has(Defect::CompleteBeforeTheEnd) {
             self.say_status(&caller, StatusCode::COMPLETE);
+            if self.has(Defect::LastStatesComeLate) {
+                self.send_states(&caller);
+            }
         }
     }
 
@@ -175,6 +190,7 @@ impl Lock {
             shows_lock_n_go: settings.lock_n_go_state,
             relocks: settings.lock_n_go_complete == LockNGoComplete::End,
             always: settings.already_there == AlreadyThere::Motion,
+            no_latch: self.has(Defect::LatchIsNotPulled),
         }
     }
 }

@@ -26,6 +26,7 @@ mod dispatch;
 mod drive;
 mod gatt;
 mod hands;
+mod lenient;
 mod lock;
 mod log;
 mod memory;

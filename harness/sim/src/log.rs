@@ -97,7 +97,11 @@ impl Lock {
 
     /// The lines from the start index on, in the order asked for.
     fn chosen_lines(&self, message: &RequestLogEntries<'_>) -> Vec<Line> {
-        let start = message.start_index;
+        let start = if self.has(Defect::LogStartIgnored) {
+            0
+        } else {
+            message.start_index
+        };
         let descending =
             message.sort_order == SortOrder::DESCENDING.0 && !self.has(Defect::LogOrderIgnored);
         let inclusive = self.settings.log_start == LogStart::Inclusive;

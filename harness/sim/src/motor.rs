@@ -123,6 +123,8 @@ pub(crate) struct Pace {
     pub(crate) relocks: bool,
     /// Whether it moves although it is there already.
     pub(crate) always: bool,
+    /// Whether the latch is never pulled, as in a damaged lock.
+    pub(crate) no_latch: bool,
 }
 
 impl Pace {
@@ -161,6 +163,9 @@ impl Pace {
 
     /// Adds the pulling of the latch, on the way to unlocked.
     pub(crate) fn unlatch(&self, steps: &mut VecDeque<Step>) {
+        if self.no_latch {
+            return;
+        }
         if self.shows_unlatching {
             steps.push_back(Step::new(LockState::UNLATCHING, self.unlatching));
         } else if let Some(before) = steps.back_mut() {
@@ -215,6 +220,7 @@ mod tests {
         shows_lock_n_go: true,
         relocks: false,
         always: false,
+        no_latch: false,
     };
 
     fn states(pace: Pace, action: LockAction, from: LockState) -> Vec<u8> {

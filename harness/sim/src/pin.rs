@@ -39,11 +39,16 @@ impl Lock {
         if command == Command::SetConfig && self.has(Defect::SetConfigNeedsNoPin) {
             return Ok(());
         }
+        if command == Command::SetConfig && self.has(Defect::SetConfigSetsThePin) {
+            self.memory.pin = pin;
+        }
         let slot = match self.settings.pin_counter {
             PinCounter::Lock => 0,
             PinCounter::User => caller.id,
         };
-        let right = self.pin_is_right(pin);
+        let right = self.pin_is_right(pin)
+            && !(command == Command::VerifySecurityPin
+                && self.has(Defect::VerifyRefusesTheRightPin));
         let tries = self.pin_tries.get(&slot).copied().unwrap_or_default();
         let let_through = right && self.has(Defect::LockoutLetsTheRightPinThrough);
         if tries.locked_until > self.now && !let_through {

@@ -126,6 +126,16 @@ impl Lock {
         self.send(conn, Char::PAIRING_GDIO, bytes);
     }
 
+    /// Sends a plain message of the pairing, without its last byte where the lock has that defect.
+    pub(crate) fn say_pairing_cut<P: Payload>(&mut self, conn: Conn, payload: &P, cut: Defect) {
+        let mut payload = bytes_of(payload);
+        if self.has(cut) {
+            payload.pop();
+        }
+        let bytes = self.plain(P::COMMAND.id(), &payload);
+        self.send(conn, Char::PAIRING_GDIO, bytes);
+    }
+
     /// Sends a sealed message.
     pub(crate) fn say<P: Payload>(&mut self, to: &Caller, payload: &P) {
         self.say_bytes(to, P::COMMAND.id(), &bytes_of(payload));
@@ -236,7 +246,7 @@ impl Lock {
         } else {
             Span::millis(self.settings.answer_delay_ms.into())
         };
-        let due = self.now + delay;
+        let due = self.now + delay + self.damage.delay;
         if self.has(Defect::AnswersOnEveryCharacteristic) {
             for other in [Char::PAIRING_GDIO, Char::KEYTURNER_GDIO, Char::USDIO] {
                 self.post(conn, due, other, bytes.clone());

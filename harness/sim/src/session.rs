@@ -10,7 +10,6 @@ use alloc::vec::Vec;
 use boundary::{Char, Conn};
 use wire::code::ErrorCode;
 use wire::command::CommandId;
-use wire::crc;
 use wire::frame::{Form, Pdata, Plain, Sealed};
 use wire::reassembly::needed;
 use wire::session::OpenError;
@@ -24,7 +23,7 @@ impl Lock {
         if self.has(Defect::PlainCommandsOnUsdio) && Plain(&message).crc_holds() {
             return self.hear_unsealed(conn, &message);
         }
-        let message = self.without_tail(&message);
+        let (message, behind) = self.without_tail(&message);
         let sealed = Sealed(message);
         let (Some(id), Some(nonce)) = (sealed.auth_id(), sealed.nonce()) else {
             return self.malformed(conn);
@@ -48,6 +47,9 @@ impl Lock {
                 self.hear_user(caller, authentic.command(), authentic.payload());
             }
             Err(error) => self.not_opened(caller, message, error, &room),
+        }
+        if !behind.is_empty() {
+            self.hear_sealed(conn, behind);
         }
     }
 
@@ -99,26 +101,16 @@ impl Lock {
     }
 
     fn not_opened(&mut self, caller: Caller, message: &[u8], error: OpenError, room: &[u8]) {
+        if let Some(pdata) = self.taken_all_the_same(&caller, message, error) {
+            return self.hear_pdata(caller, &pdata);
+        }
         let pdata = &room[..message.len().saturating_sub(HEAD)];
         match error {
-            OpenError::LengthField { .. } if self.has(Defect::LengthFieldUnchecked) => {
-                let mut room = vec![0; message.len()];
-                if let Ok(pdata) = caller.key.unseal(message, &mut room) {
-                    let pdata = pdata.0.to_vec();
-                    self.hear_pdata(caller, &pdata);
-                }
-            }
             OpenError::TooShort { .. } | OpenError::LengthField { .. } | OpenError::Full(_) => {
                 self.malformed(caller.conn);
             }
             OpenError::BadTag => self.say_not_authorized(caller.conn),
-            OpenError::InnerAuthId { .. } if self.has(Defect::InnerIdUnchecked) => {
-                self.hear_pdata(caller, pdata);
-            }
             OpenError::InnerAuthId { .. } => self.mismatch(caller, pdata),
-            OpenError::BadCrc { says, .. } if self.crc_is_good_enough(says, pdata) => {
-                self.hear_pdata(caller, pdata);
-            }
             OpenError::BadCrc { .. } => self.bad_crc(caller, pdata),
         }
     }
@@ -145,14 +137,6 @@ impl Lock {
         }
     }
 
-    /// Whether a damaged lock takes that CRC all the same.
-    fn crc_is_good_enough(&self, says: u16, pdata: &[u8]) -> bool {
-        let without_id = pdata.get(4..pdata.len().saturating_sub(2));
-        self.has(Defect::InnerCrcUnchecked)
-            || (self.has(Defect::InnerCrcMayOmitTheId)
-                && without_id.is_some_and(|covered| crc::of(covered) == says))
-    }
-
     fn unknown_id(&mut self, conn: Conn) {
         if self.has(Defect::UnknownIdsAreTold) {
             let code = ErrorCode::INVALID_AUTH_ID;
@@ -168,13 +152,15 @@ impl Lock {
         }
     }
 
-    /// The message without what stands behind its end, where that is ignored.
-    fn without_tail<'a>(&self, message: &'a [u8]) -> &'a [u8] {
+    /// The message without what stands behind its end, where that is ignored, and what else is to be heard.
+    fn without_tail<'a>(&self, message: &'a [u8]) -> (&'a [u8], &'a [u8]) {
         let ignored = self.settings.trailing_bytes == TrailingBytes::Ignored;
+        let second = self.has(Defect::BytesBehindAreASecondMessage);
         let size = needed(message, Form::Encrypted).unwrap_or(message.len());
-        match message.get(..size) {
-            Some(whole) if ignored => whole,
-            _ => message,
+        match message.split_at_checked(size) {
+            Some(both) if second => both,
+            Some((whole, _)) if ignored => (whole, &[]),
+            _ => (message, &[]),
         }
     }
 }

@@ -9,7 +9,7 @@ use crate::reply::Caller;
 use alloc::collections::BTreeMap;
 use alloc::vec;
 use alloc::vec::Vec;
-use boundary::{Cccd, Char, Conn};
+use boundary::{Cccd, Char, Conn, Span};
 use wire::command::CommandId;
 use wire::crc;
 use wire::frame::{emit_pdata, pdata_size};
@@ -26,6 +26,10 @@ pub(crate) struct Damage {
     pub(crate) counted: u32,
     /// Keys of users that were removed.
     pub(crate) ghosts: BTreeMap<u32, SharedKey>,
+    /// The key of the pairing under way before its derivation.
+    pub(crate) raw_key: Option<SharedKey>,
+    /// Keys as they were before their derivation.
+    pub(crate) raw_keys: BTreeMap<u32, SharedKey>,
     /// Bytes of messages that a link left incomplete.
     pub(crate) halves: BTreeMap<Char, Vec<u8>>,
     /// Subscriptions of earlier links.
@@ -34,6 +38,8 @@ pub(crate) struct Damage {
     pub(crate) lost_slots: usize,
     /// Whether anybody was ever connected.
     pub(crate) connected: bool,
+    /// How much later than others the answer under way is sent.
+    pub(crate) delay: Span,
     /// Whether the lock has stopped listening.
     pub(crate) deaf: bool,
 }
@@ -83,12 +89,18 @@ impl Lock {
         if self.has(Defect::LengthCountsPdataOnly) {
             message[28..30].copy_from_slice(&(length - 16).to_le_bytes());
         }
+        if self.has(Defect::AnswersPutTheTagLast) {
+            message[30..].rotate_left(16);
+        }
     }
 
     /// Spoils the payload of States.
     pub(crate) fn spoil_states(&self, payload: &mut [u8]) {
         if self.has(Defect::YearIsBigEndian) {
             payload[3..5].reverse();
+        }
+        if self.has(Defect::TriggerIsUndefined) {
+            payload[2] = 0x42;
         }
         if self.has(Defect::UndefinedStates) && payload[1] == 0x01 {
             payload[1] = 0x0B;
@@ -114,6 +126,13 @@ impl Lock {
             self.damage.deaf = true;
         }
         self.damage.deaf
+    }
+
+    /// What a damaged lock keeps of a user that was just made.
+    pub(crate) fn damage_a_new_user(&mut self, id: u32) {
+        if let Some(raw) = self.damage.raw_key.take() {
+            self.damage.raw_keys.insert(id, raw);
+        }
     }
 
     /// What a damaged lock does or keeps when a link ends.

@@ -118,10 +118,8 @@ impl Lock {
         let Some(due) = self.scheduled.filter(|_| is_due) else {
             return;
         };
-        let mut entries = self.memory.entries.iter();
-        let entry = entries
-            .find(|entry| entry.next_after(due - 1) == Some(due))
-            .copied();
+        let falls_due = |entry: &Entry| entry.next_after(due - 1) == Some(due);
+        let entry = self.running_entries().find(falls_due);
         if let Some(entry) = entry
             && self.motor.job.is_none()
             && !self.has(Defect::TimeControlNeverFires)
@@ -133,8 +131,21 @@ impl Lock {
     }
 
     fn next_entry_after(&self, seconds: i64) -> Option<i64> {
-        let entries = self.memory.entries.iter();
+        let entries = self.running_entries();
         entries.filter_map(|entry| entry.next_after(seconds)).min()
+    }
+
+    /// The entries as the lock runs them.
+    fn running_entries(&self) -> impl Iterator<Item = Entry> {
+        self.memory.entries.iter().map(|entry| Entry {
+            enabled: entry.enabled || self.has(Defect::DisabledEntriesFire),
+            weekdays: if self.has(Defect::EntriesIgnoreTheirWeekdays) {
+                0
+            } else {
+                entry.weekdays
+            },
+            ..*entry
+        })
     }
 
     fn entry_at(&self, id: u8) -> Result<usize, ErrorCode> {

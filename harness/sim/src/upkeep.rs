@@ -101,7 +101,9 @@ impl Lock {
         }
         self.motor.lock_n_go = None;
         self.hands.release();
-        self.challenges.clear();
+        if !self.has(Defect::ChallengesOutliveAReboot) {
+            self.challenges.clear();
+        }
         self.openings = 0;
         self.closings = 0;
         self.damage.deaf = false;

@@ -14,6 +14,10 @@ defects! {
         ["GATT-07"], "1.1";
     SubscriptionsRefused = "subscriptions-refused", "A CCCD cannot be written.",
         ["GATT-04"], "single change";
+    InitializationHasACharacteristic = "initialization-has-a-characteristic", "The initialization service has a characteristic.",
+        ["GATT-14"], "single change";
+    LargeWritesRefused = "large-writes-refused", "A Write Request of more than 20 bytes is refused at any MTU.",
+        ["GATT-10"], "t/5208";
     ValuesExceedTheMtu = "values-exceed-the-mtu", "A value has one byte more than the MTU allows.",
         ["GATT-08"], "single change";
     LongWritesRefused = "long-writes-refused", "Prepare and Execute Write are not known.",
@@ -43,6 +47,8 @@ defects! {
         ["ADV-02"], "RaspiNukiBridge#1";
     AdvertisedNameIsLowerCase = "advertised-name-is-lower-case", "The name in the scan response is in lower case.",
         ["ADV-04"], "single change";
+    UninitialisedIsNotAdvertised = "uninitialised-is-not-advertised", "A lock that nobody has set up advertises as if it were in service.",
+        ["ADV-03"], "single change";
     AnyoneClearsTheChangeBit = "anyone-clears-the-change-bit", "Any user's read clears the change bit.",
         ["ADV-05"], "t/1109";
     AdvertisingEndsWithAConnection = "advertising-ends-with-a-connection", "Once somebody was connected, nothing is advertised any more.",
@@ -50,6 +56,10 @@ defects! {
     // Frames and CRC.
     LastFragmentIsPadded = "last-fragment-is-padded", "The last value of a message is filled up with zeros.",
         ["FRAME-07", "FRAME-01", "FRAME-02"], "2.4";
+    EmptyValueAfterAFullOne = "empty-value-after-a-full-one", "A message that fills its last value is followed by an empty one.",
+        ["FRAME-08"], "2.4";
+    BytesBehindAreASecondMessage = "bytes-behind-are-a-second-message", "What stands behind a message is heard as another one.",
+        ["FRAME-11"], "A-23";
     LengthCountsPdataOnly = "length-counts-pdata-only", "The length field leaves out the tag.",
         ["FRAME-03"], "2.1";
     InnerIdIsZero = "inner-id-is-zero", "The authorization id inside of an answer's box is 0.",
@@ -58,6 +68,8 @@ defects! {
         ["FRAME-05", "FRAME-04"], "2.1";
     YearIsBigEndian = "year-is-big-endian", "The year in the States is big-endian.",
         ["FRAME-06", "CMD-15"], "t/3720";
+    ConfigIdIsBigEndian = "config-id-is-big-endian", "The Nuki-ID in the configuration is big-endian.",
+        ["FRAME-06", "ADV-01"], "2.2";
     HalfMessagesOutliveTheLink = "half-messages-outlive-the-link", "Half a message is kept for the next connection.",
         ["FRAME-10"], "8";
     SentCrcStartsAtZero = "sent-crc-starts-at-zero", "The CRC of what is sent starts at 0 (XMODEM).",
@@ -83,6 +95,16 @@ defects! {
         ["ENC-03"], "NukiBleEsp32";
     LengthFieldUnchecked = "length-field-unchecked", "A message is opened whatever its length field says.",
         ["ENC-13"], "2.1";
+    AnswersPutTheTagLast = "answers-put-the-tag-last", "In an answer's box the tag stands behind the ciphertext.",
+        ["ENC-02"], "3";
+    TagLastIsTaken = "tag-last-is-taken", "A box whose tag stands behind the ciphertext is taken.",
+        ["ENC-02"], "3";
+    TagIsComparedInPart = "tag-is-compared-in-part", "The last byte of a box's tag is not compared.",
+        ["ENC-07"], "single change";
+    AnyKeyOpensAnyId = "any-key-opens-any-id", "The key of any user opens a message with any authorization id.",
+        ["ENC-09"], "single change";
+    UnderivedKeyIsTaken = "underived-key-is-taken", "The outcome of the key agreement is taken as a key too.",
+        ["ENC-14"], "t/16652";
     InnerIdUnchecked = "inner-id-unchecked", "The authorization id inside of the box is not compared.",
         ["ENC-10"], "A-05; nuki-cli";
     PlainCommandsOnUsdio = "plain-commands-on-usdio", "A plain pairing message on the USDIO is obeyed.",
@@ -100,6 +122,10 @@ defects! {
         ["PAIR-01", "PAIR-22"], "S001";
     AuthenticatorUnchecked = "authenticator-unchecked", "Any authenticator proves the key.",
         ["PAIR-05", "PAIR-06"], "single change";
+    PublicKeyIsShort = "public-key-is-short", "The lock's public key lacks its last byte.",
+        ["PAIR-02", "FRAME-09"], "single change";
+    FirstChallengeIsShort = "first-challenge-is-short", "The first challenge lacks its last byte.",
+        ["PAIR-03", "FRAME-09"], "single change";
     AuthenticatorComparedInPart = "authenticator-compared-in-part", "Only the first byte of an authenticator is compared.",
         ["PAIR-05", "PAIR-08", "PAIR-11"], "single change";
     SecondChallengeIsTheFirst = "second-challenge-is-the-first", "The second challenge is the first one again.",
@@ -138,10 +164,14 @@ defects! {
         ["TIME-02"], "A-12";
     NamesEndAtTheirZero = "names-end-at-their-zero", "Bytes behind the zero of a name are lost, also for the authenticator.",
         ["PAIR-07", "AUTH-11"], "fairness";
+    NamesLoseTheirSymbols = "names-lose-their-symbols", "Characters of four bytes are lost from a name, also for the authenticator.",
+        ["PAIR-07", "AUTH-11"], "fairness";
     // Authorizations.
     OwnEntryIsNotFirst = "own-entry-is-not-first", "The list of users begins with somebody else.",
         ["AUTH-01"], "single change";
     ListOffsetsIgnored = "list-offsets-ignored", "A list begins at its first entry whatever the offset.",
+        ["AUTH-02"], "A-33";
+    ListsEndOneTooEarly = "lists-end-one-too-early", "A list of users never has its last entry.",
         ["AUTH-02"], "A-33";
     ListCountsIgnored = "list-counts-ignored", "A list sends every entry whatever the count.",
         ["AUTH-02", "CMD-18"], "A-33";
@@ -167,6 +197,8 @@ defects! {
         ["AUTH-11"], "A-32";
     UserUpdatesAreNotStored = "user-updates-are-not-stored", "Update Authorization Entry is acknowledged and not stored.",
         ["AUTH-04", "AUTH-07", "AUTH-08"], "fairness";
+    InvitedUsersAreUnlimited = "invited-users-are-unlimited", "The time limits of an invitation are lost.",
+        ["AUTH-08", "AUTH-10"], "fairness";
     RemoteAccessUnchecked = "remote-access-unchecked", "A bridge without remote access is served.",
         ["AUTH-07"], "A-37";
     // Challenges.
@@ -184,9 +216,15 @@ defects! {
         ["PAIR-15", "PAIR-04", "NONCE-02"], "single change";
     ChallengesCountUp = "challenges-count-up", "A challenge is a counter.",
         ["PAIR-15"], "NukiBleEsp32";
+    ChallengesOutliveAReboot = "challenges-outlive-a-reboot", "A challenge from before a reboot is good after it.",
+        ["NONCE-06"], "A-06";
     // PIN.
     PinUnchecked = "pin-unchecked", "Any PIN is right.",
         ["PIN-02", "PIN-03", "PIN-06"], "single change";
+    VerifyRefusesTheRightPin = "verify-refuses-the-right-pin", "Verify Security PIN refuses the right PIN.",
+        ["PIN-01"], "single change";
+    LockActionsNeedThePin = "lock-actions-need-the-pin", "A lock action must carry the PIN.",
+        ["PIN-07"], "5.0";
     HalfThePinIsEnough = "half-the-pin-is-enough", "Only the low byte of the PIN is compared.",
         ["PIN-02"], "single change";
     NoPinLockout = "no-pin-lockout", "Wrong PINs are counted by nobody.",
@@ -201,13 +239,23 @@ defects! {
         ["PIN-06"], "fairness";
     SetConfigNeedsNoPin = "set-config-needs-no-pin", "Set Config is obeyed with any PIN.",
         ["PIN-02"], "fairness";
+    SetConfigSetsThePin = "set-config-sets-the-pin", "Set Config is obeyed with any PIN, which is the PIN from then on.",
+        ["PIN-02", "CMD-12"], "fairness";
     // Commands.
     UndefinedStates = "undefined-states", "The States have a lock state that the document does not define.",
         ["CMD-02"], "single change";
+    TriggerIsUndefined = "trigger-is-undefined", "The States have a trigger that the document does not define.",
+        ["CMD-02"], "single change";
+    StatesNeedAChallenge = "states-need-a-challenge", "The States are sent only while a challenge is open.",
+        ["CMD-01"], "simnuki";
     NoAccepted = "no-accepted", "A lock action gets no ACCEPTED.",
         ["CMD-03"], "NukiBleEsp32";
     CompleteBeforeTheEnd = "complete-before-the-end", "COMPLETE comes before the bolt has moved.",
         ["CMD-03"], "simnuki";
+    LastStatesComeLate = "last-states-come-late", "The States of the end come after COMPLETE.",
+        ["CMD-03"], "NukiBleEsp32";
+    LatchIsNotPulled = "latch-is-not-pulled", "An unlatch only unlocks.",
+        ["CMD-05"], "single change";
     NoStatesOnTheWay = "no-states-on-the-way", "Unlocking and locking are not shown.",
         ["CMD-04"], "single change";
     LockAndUnlockSwapped = "lock-and-unlock-swapped", "Unlock locks, and lock unlocks.",
@@ -254,10 +302,16 @@ defects! {
         ["CMD-17"], "single change";
     TimeControlNeverFires = "time-control-never-fires", "Time control entries do nothing.",
         ["CMD-17"], "single change";
+    DisabledEntriesFire = "disabled-entries-fire", "A time control entry that is switched off fires.",
+        ["CMD-17"], "single change";
+    EntriesIgnoreTheirWeekdays = "entries-ignore-their-weekdays", "Time control entries fire every day.",
+        ["CMD-17"], "single change";
     LogCountIsNotSent = "log-count-is-not-sent", "Log Entry Count is not sent.",
         ["CMD-18"], "single change";
     LogOrderIgnored = "log-order-ignored", "The log comes in ascending order always.",
         ["CMD-18"], "single change";
+    LogStartIgnored = "log-start-ignored", "The log begins at its end whatever the start index.",
+        ["CMD-18"], "A-34";
     LogDataIsShort = "log-data-is-short", "The log entry of a lock action lacks its completion.",
         ["CMD-19"], "5.2";
     LogCannotBeStopped = "log-cannot-be-stopped", "Logging goes on although it was switched off.",
@@ -282,6 +336,8 @@ defects! {
     // Time and robustness.
     AnswersTakeTwelveSeconds = "answers-take-twelve-seconds", "An answer takes twelve seconds.",
         ["TIME-03", "TIME-04"], "7";
+    AcceptedTakesFiveSeconds = "accepted-takes-five-seconds", "ACCEPTED comes after five seconds.",
+        ["TIME-04"], "7";
     MotorTakesForever = "motor-takes-forever", "The bolt takes forty seconds.",
         ["TIME-05"], "7";
     DropsIdleLinksAtOnce = "drops-idle-links-at-once", "A link that is idle for three seconds ends.",

@@ -6,12 +6,8 @@ use crate::Defect;
 use crate::lock::Lock;
 use crate::reply::Origin;
 use crate::settings::{CccdOne, KeyturnerWrite, ResponseOrder, UnsubscribedRequest, WriteCommand};
-use alloc::collections::BTreeMap;
 use alloc::string::ToString;
-use alloc::vec::Vec;
-use boundary::{
-    Cccd, Char, Conn, DisconnectReason, Execute, FromLock, Id, Span, ToLock, WriteKind,
-};
+use boundary::{Cccd, Char, Conn, DisconnectReason, FromLock, Id, Span, ToLock, WriteKind};
 use wire::code::{AttError, ErrorCode};
 use wire::command::CommandId;
 use wire::frame::Plain;
@@ -131,6 +127,11 @@ impl Lock {
             WriteKind::Request | WriteKind::Command => usize::from(link.mtu) - 3,
             WriteKind::Long => LONGEST_VALUE,
         };
+        let most = if self.has(Defect::LargeWritesRefused) && kind != WriteKind::Long {
+            most.min(20)
+        } else {
+            most
+        };
         let full = link.is_full();
         if kind == WriteKind::Command {
             match self.settings.write_command {
@@ -160,48 +161,8 @@ impl Lock {
         self.take_value(conn, id, char, value, answer);
     }
 
-    fn on_prepare(&mut self, conn: Conn, id: Id, part: Prepared) {
-        if !self.offers(part.char) {
-            return self.att_error(conn, id, AttError::INVALID_HANDLE);
-        }
-        let Some(link) = self.links.get_mut(&conn) else {
-            return;
-        };
-        let queued: usize = link.prepared.iter().map(|part| part.value.len()).sum();
-        if part.value.len() > usize::from(link.mtu) - 5 {
-            return self.att_error(conn, id, AttError::INVALID_VALUE_LENGTH);
-        }
-        if link.prepared.len() >= MOST_PARTS || queued + part.value.len() > LONGEST_VALUE {
-            return self.att_error(conn, id, AttError::PREPARE_QUEUE_FULL);
-        }
-        link.prepared.push(part);
-        self.answer(conn, FromLock::Written { conn, id });
-    }
-
-    fn on_execute(&mut self, conn: Conn, id: Id, flag: Execute) {
-        let Some(link) = self.links.get_mut(&conn) else {
-            return;
-        };
-        let full = link.is_full();
-        let parts = core::mem::take(&mut link.prepared);
-        let cancels = flag == Execute::Cancel && !self.has(Defect::CancelledWritesExecute);
-        if cancels || parts.is_empty() {
-            return self.answer(conn, FromLock::Written { conn, id });
-        }
-        if full {
-            return self.att_error(conn, id, AttError::INSUFFICIENT_RESOURCES);
-        }
-        let Some(values) = assemble(parts) else {
-            return self.att_error(conn, id, AttError::INVALID_OFFSET);
-        };
-        let mut answer = Some(FromLock::Written { conn, id });
-        for (char, value) in values {
-            self.take_value(conn, id, char, &value, answer.take());
-        }
-    }
-
     /// Takes a value that has been written, and answers the write before or after what it causes.
-    fn take_value(
+    pub(super) fn take_value(
         &mut self,
         conn: Conn,
         id: Id,
@@ -265,35 +226,19 @@ impl Lock {
         }
     }
 
-    fn att_error(&mut self, conn: Conn, id: Id, code: AttError) {
+    /// Answers with an ATT error.
+    pub(super) fn att_error(&mut self, conn: Conn, id: Id, code: AttError) {
         let code = code.0;
         self.answer(conn, FromLock::AttError { conn, id, code });
     }
 
     /// Says something to a client that is still there.
-    fn answer(&mut self, conn: Conn, message: FromLock) {
+    pub(super) fn answer(&mut self, conn: Conn, message: FromLock) {
         if self.links.contains_key(&conn) {
             self.out.push_back(message);
         }
     }
 }
 
-/// The values that prepared parts make, by characteristic; none when a part begins past the end of those before it.
-fn assemble(parts: Vec<Prepared>) -> Option<BTreeMap<Char, Vec<u8>>> {
-    let mut values: BTreeMap<Char, Vec<u8>> = BTreeMap::new();
-    for part in parts {
-        let value = values.entry(part.char).or_default();
-        let at = usize::from(part.offset);
-        if at > value.len() {
-            return None;
-        }
-        value.truncate(at);
-        value.extend(part.value);
-    }
-    Some(values)
-}
-
 /// Bytes of the longest attribute value.
-const LONGEST_VALUE: usize = 512;
-/// Parts of a long write that are kept.
-const MOST_PARTS: usize = 64;
+pub(super) const LONGEST_VALUE: usize = 512;

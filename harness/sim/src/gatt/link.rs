@@ -117,6 +117,19 @@ impl Link {
         Some(value)
     }
 
+    /// Puts an empty value behind a message that is out.
+    pub(crate) fn append_nothing(&mut self, due: Instant, char: Char) {
+        let under_way = self.queue.front().is_some_and(|parcel| parcel.sent > 0);
+        if !under_way {
+            self.queue.push_front(Parcel {
+                due,
+                char,
+                bytes: Vec::new(),
+                sent: 0,
+            });
+        }
+    }
+
     /// Sends the message under way from its begin again.
     pub(crate) fn rewind(&mut self) {
         if let Some(parcel) = self.queue.front_mut() {

@@ -2,6 +2,7 @@
 
 mod inbound;
 mod link;
+mod long_write;
 mod surface;
 
 pub(crate) use link::{Farewell, Link};
@@ -104,6 +105,9 @@ impl Lock {
         let (char, mut value) = link.next_value(self.now, size)?;
         if self.defect == Some(Defect::LastFragmentIsPadded) {
             value.resize(size, 0);
+        }
+        if self.defect == Some(Defect::EmptyValueAfterAFullOne) && value.len() == size {
+            link.append_nothing(self.now, char);
         }
         if self.defect == Some(Defect::DoesNotWaitForConfirmations)
             || self.defect == Some(Defect::Notifies)

@@ -29,8 +29,13 @@ impl Lock {
         if self.has(Defect::NoKeyturnerGdio) {
             keyturner.remove(0);
         }
+        let initialization: &[Char] = if self.has(Defect::InitializationHasACharacteristic) {
+            &[Char(0xa92e_e001)]
+        } else {
+            &[]
+        };
         let mut services = Vec::from([
-            self.service(gatt::Service::INITIALIZATION, &[]),
+            self.service(gatt::Service::INITIALIZATION, initialization),
             self.service(gatt::Service::PAIRING, &[Char::PAIRING_GDIO]),
             self.service(gatt::Service::KEYTURNER, &keyturner),
         ]);

@@ -20,6 +20,10 @@ impl Lock {
         if self.has(Defect::KeyIsNotDerived) {
             return Ok(SharedKey::from_bytes(session::raw_dh(private, client)));
         }
+        if self.has(Defect::UnderivedKeyIsTaken) {
+            let raw = SharedKey::from_bytes(session::raw_dh(private, client));
+            self.damage.raw_key = Some(raw);
+        }
         if self.has(Defect::LowOrderKeysPair) {
             return Ok(session::agree_unchecked(private, client));
         }
@@ -77,6 +81,9 @@ impl Lock {
         if self.has(Defect::NamesEndAtTheirZero) {
             blank_after_zero(&mut name);
         }
+        if self.has(Defect::NamesLoseTheirSymbols) {
+            lose_symbols(&mut name);
+        }
         let parts: [&[u8]; 5] = [
             &[message.id_type],
             &message.app_id.to_le_bytes(),
@@ -122,6 +129,16 @@ impl Lock {
             PairingRetry::Drop => self.close_after_answer(conn),
         }
         Err(ErrorCode::BAD_AUTHENTICATOR.into())
+    }
+}
+
+/// Makes a question mark of each character of four bytes.
+pub(crate) fn lose_symbols(name: &mut [u8; 32]) {
+    for at in 0..name.len() {
+        if name[at] >= 0xF0 {
+            let end = (at + 4).min(name.len());
+            name[at..end].fill(b'?');
+        }
     }
 }
 

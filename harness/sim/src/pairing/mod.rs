@@ -6,7 +6,7 @@
 
 mod checks;
 
-pub(crate) use checks::blank_after_zero;
+pub(crate) use checks::{blank_after_zero, lose_symbols};
 
 use crate::Defect;
 use crate::lock::Lock;
@@ -70,7 +70,7 @@ impl Lock {
         };
         self.set_pairing(conn, Pairing::KeySent { private });
         let public_key = &session::public_key(&private);
-        self.say_pairing(conn, &PublicKey { public_key });
+        self.say_pairing_cut(conn, &PublicKey { public_key }, Defect::PublicKeyIsShort);
         Ok(())
     }
 
@@ -96,7 +96,8 @@ impl Lock {
                 nonce,
             },
         );
-        self.say_pairing(conn, &Challenge { nonce: &nonce });
+        let challenge = &Challenge { nonce: &nonce };
+        self.say_pairing_cut(conn, challenge, Defect::FirstChallengeIsShort);
         Ok(())
     }
 
@@ -226,6 +227,7 @@ impl Lock {
             UnconfirmedUser::RolledBack => Standing::Provisional(conn),
         };
         let id = self.new_user_id();
+        self.damage_a_new_user(id);
         let created = self.shown_time();
         self.memory.users.add(User {
             id,

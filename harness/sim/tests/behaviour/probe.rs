@@ -5,6 +5,7 @@ use crate::pairing_client::{Data, Pairing};
 use boundary::{Bolt, Cccd, Char, Control, Execute, FromLock, Instant, Span, ToLock, WriteKind};
 use sim::Setup;
 use wire::command::{Command, CommandId};
+use wire::session::{SharedKey, raw_dh};
 
 /// A chapter: uses a lock in some way.
 pub(crate) type Chapter = fn(&mut Bench);
@@ -155,6 +156,21 @@ fn long_writes(bench: &mut Bench) {
         bench.tell(ToLock::Execute { conn, id, flag });
         bench.wait(Span::secs(1));
     }
+    let mut pairing = Pairing::new(bench, conn);
+    pairing.conn = bench.connect(247);
+    pairing.request(bench);
+    let mut message = [0; 36];
+    wire::frame::emit_plain(Command::PublicKey.id(), &pairing.own, &mut message).unwrap();
+    let id = bench.id();
+    bench.tell(ToLock::Write {
+        conn: pairing.conn,
+        id,
+        char: Char::PAIRING_GDIO,
+        value: message.to_vec(),
+        kind: WriteKind::Request,
+    });
+    bench.wait(Span::secs(1));
+    let message = [1, 0, 3, 0, 0x27, 0xA7];
     // One message in two writes.
     bench.plain_bytes(conn, &message[..4]);
     bench.plain_bytes(conn, &message[4..]);
@@ -374,7 +390,7 @@ fn invite(bench: &mut Bench, user: &User, name: &[u8], limited: u8, weekdays: u8
     User {
         conn: user.conn,
         id: id.map_or(0, |id| u32::from_le_bytes(*id)),
-        key: wire::session::SharedKey::from_bytes([0x44; 32]),
+        key: SharedKey::from_bytes([0x44; 32]),
     }
 }
 
@@ -512,9 +528,35 @@ fn crypto(bench: &mut Bench) {
         bench.send(&owner, &out[..sealed], Span::secs(1));
         bench.states(&owner);
     }
+    foreign_boxes(bench, &owner, &request);
     bench.write(owner.conn, Char::PAIRING_GDIO, &request);
     bench.wait(Span::secs(1));
     half_a_message(bench, &owner, &request);
+}
+
+/// Boxes with another key, another layout, another end of the tag.
+fn foreign_boxes(bench: &mut Bench, owner: &User, request: &[u8]) {
+    let guest = invite(bench, owner, b"Guest", 0, 0);
+    let mut tag_last = request.to_vec();
+    tag_last[30..].rotate_left(16);
+    let mut tag_spoilt = request.to_vec();
+    tag_spoilt[45] ^= 1;
+    let disguised = User {
+        key: guest.key,
+        ..owner.clone()
+    };
+    let disguised = bench.seal(&disguised, CommandId(1), &[0x0C, 0]);
+    let mut pairing = Pairing::begin(bench, owner.conn);
+    pairing.data(bench, Data::app(b"Raw"), 0);
+    pairing.confirm(bench, 0);
+    let raw = User {
+        key: SharedKey::from_bytes(raw_dh(&pairing.private, &pairing.lock)),
+        ..pairing.user()
+    };
+    let raw = bench.seal(&raw, CommandId(1), &[0x0C, 0]);
+    for message in [tag_last, tag_spoilt, disguised, raw] {
+        bench.send(owner, &message, Span::secs(1));
+    }
 }
 
 fn half_a_message(bench: &mut Bench, owner: &User, request: &[u8]) {
@@ -567,6 +609,14 @@ fn challenges(bench: &mut Bench) {
     };
     verify(bench, &owner, &kept);
     bench.send(&owner, &replayed, Span::secs(20));
+    let kept = bench.challenge(&owner);
+    bench.control(Control::PowerCycle);
+    bench.wait(Span::secs(10));
+    let owner = User {
+        conn: bench.connect(23),
+        ..owner
+    };
+    verify(bench, &owner, &kept);
     let paired = Pairing::begin(bench, owner.conn);
     verify(bench, &owner, &paired.second);
 }
@@ -781,12 +831,17 @@ fn log(bench: &mut Bench) {
 
 fn time_control(bench: &mut Bench) {
     let owner = owner(bench);
+    let owner = User {
+        conn: bench.connect(23),
+        ..owner
+    };
     let command = |bench: &mut Bench, command: Command, fields: &[u8]| {
         bench.command_with_pin(&owner, command, fields, 1234);
     };
     command(bench, Command::AddTimeControlEntry, &[0, 12, 10, 1]);
     command(bench, Command::AddTimeControlEntry, &[0x40, 12, 20, 2]);
     command(bench, Command::AddTimeControlEntry, &[0, 25, 0, 2]);
+    command(bench, Command::AddTimeControlEntry, &[0x20, 12, 5, 1]);
     command(bench, Command::RequestTimeControlEntries, &[]);
     bench.wait(Span::secs(600));
     bench.states(&owner);
