@@ -53,11 +53,16 @@ impl Run<'_> {
             WriteKind::Long
         });
         if kind != WriteKind::Long && !fits {
-            return Err(Stop::Unclear(format!(
-                "{} bytes do not fit one write at ATT_MTU {}: write them long, or in pieces",
+            let what = format!(
+                "{} bytes do not fit one write at ATT_MTU {}",
                 value.len(),
                 this.mtu
-            )));
+            );
+            let granted_less = this.mtu < self.mtu();
+            return Err(match granted_less {
+                true => Stop::NotApplicable(format!("{what}, which is all that the lock takes")),
+                false => Stop::Unclear(format!("{what}: write them long, or in pieces")),
+            });
         }
         let id = self.session.id();
         self.owe_an_error(client);

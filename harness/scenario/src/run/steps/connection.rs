@@ -6,6 +6,7 @@ use super::super::{ANSWER_WITHIN, Flow, Run, Stop, describe, fixtures};
 use crate::ast::Pattern;
 use crate::step::{ConfirmPolicy, Confirmations, Connect, ExecuteStep, Mtu, Prepare, Subscribe};
 use boundary::{Capability, Cccd, Char, Id, Instant, Span, ToLock};
+use wire::code::AttError;
 
 impl Run<'_> {
     pub(super) fn do_connect(&mut self, step: &Connect) -> Flow {
@@ -153,12 +154,7 @@ impl Run<'_> {
         let deadline = begin + self.patience(Span::secs(30));
         match self.answer(name, id, deadline)? {
             Some(Answer::Written) => Ok(()),
-            Some(Answer::AttError(code)) => Wrong::new(
-                format!("the CCCD of {} to be written", describe::place(char)),
-                format!("ATT error {}", wire::code::AttError(code)),
-            )
-            .against(&["GATT-04"])
-            .stop(),
+            Some(Answer::AttError(code)) => refused_cccd(char, cccd, code),
             _ => {
                 let what = format!("the CCCD of {} to be written", describe::place(char));
                 self.nothing_came(name, &what, begin)
@@ -269,6 +265,31 @@ impl Run<'_> {
                 ..Pairing::default()
             };
         }
+    }
+}
+
+/// A CCCD that is not written. Indications are what the document asks for, so refusing them is
+/// wrong in any case; security on the link is a matter of its own.
+fn refused_cccd<T>(char: Char, cccd: Cccd, code: u8) -> Flow<T> {
+    let code = AttError(code);
+    let wrong = Wrong::new(
+        format!(
+            "the CCCD of {} to be written with {:#06x}",
+            describe::place(char),
+            cccd.0
+        ),
+        format!("ATT error {code}"),
+    );
+    let needs_security = matches!(
+        code,
+        AttError::INSUFFICIENT_AUTHENTICATION
+            | AttError::INSUFFICIENT_AUTHORIZATION
+            | AttError::INSUFFICIENT_ENCRYPTION
+    );
+    match (needs_security, cccd) {
+        (true, _) => wrong.always(&["GATT-13", "GATT-04"]).stop(),
+        (false, Cccd::INDICATE) => wrong.always(&["GATT-04"]).stop(),
+        _ => wrong.against(&["GATT-04"]).stop(),
     }
 }
 
