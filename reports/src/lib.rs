@@ -23,4 +23,5 @@ pub use context::{Context, Requirement};
 pub use format::{FORMATS, Format};
 pub use run::{
     Attempt, Case, Conclusion, Counts, Entry, Measured, Observed, Outcome, Run, RunEnd, What,
+    attempt_seed,
 };

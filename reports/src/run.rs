@@ -254,6 +254,12 @@ impl<'a> Outcome<'a> {
     }
 }
 
+/// The run's seed as it is for an attempt: repeats differ, and each can be had again as a first attempt.
+#[must_use]
+pub const fn attempt_seed(run: u64, attempt: u32) -> u64 {
+    run.wrapping_add(attempt.saturating_sub(1) as u64)
+}
+
 /// Which verdict outweighs which.
 const fn gravity(kind: VerdictKind) -> u8 {
     match kind {

@@ -38,6 +38,15 @@ pub(crate) struct Line {
     pub(crate) bytes: String,
     /// The step's line in the scenario file, 0 for all else.
     pub(crate) place: u32,
+    /// Whether the text is the meaning of bytes.
+    pub(crate) decoded: bool,
+}
+
+impl Line {
+    /// Whether it is a message to the lock whose bytes are still to come.
+    fn waits(&self) -> bool {
+        self.decoded && self.way == Way::To && self.bytes.is_empty()
+    }
 }
 
 /// Every entry that says something, bytes joined to their meaning.
@@ -58,7 +67,10 @@ pub(crate) fn lines(timeline: &[Entry]) -> Vec<Line> {
                     Way::To
                 };
                 let bytes = absorb(&mut out, &mut loose, way);
-                out.push(line(at, way, text.clone(), bytes));
+                out.push(Line {
+                    decoded: true,
+                    ..line(at, way, text.clone(), bytes)
+                });
             }
             What::Console(text) => out.push(line(at, Way::Console, text.clone(), String::new())),
             What::Step {
@@ -70,13 +82,21 @@ pub(crate) fn lines(timeline: &[Entry]) -> Vec<Line> {
                 ..line(at, Way::Step, text.clone(), String::new())
             }),
             What::To(message) => {
-                let said = said_to(message);
-                out.extend(said.map(|(text, bytes)| {
-                    if !bytes.is_empty() {
-                        loose.push(out.len());
-                    }
-                    line(at, Way::To, text, bytes)
-                }));
+                let Some((text, bytes)) = said_to(message) else {
+                    continue;
+                };
+                // The meaning may stand before the bytes or behind them.
+                if let Some(said) = out
+                    .last_mut()
+                    .filter(|said| !bytes.is_empty() && said.waits())
+                {
+                    said.bytes = bytes;
+                    continue;
+                }
+                if !bytes.is_empty() {
+                    loose.push(out.len());
+                }
+                out.push(line(at, Way::To, text, bytes));
             }
             What::From(message) => {
                 let said = said_from(message);
@@ -106,6 +126,7 @@ const fn line(at: Instant, way: Way, text: String, bytes: String) -> Line {
         text,
         bytes,
         place: 0,
+        decoded: false,
     }
 }
 
@@ -306,6 +327,35 @@ mod tests {
                 ("->", "request_data", "0102"),
                 ("<-", "nuki_states", "AA BB")
             ]
+        );
+    }
+
+    #[test]
+    fn a_meaning_that_stands_before_its_bytes_is_joined_to_them() {
+        let write = |at, value: &[u8]| {
+            entry(
+                at,
+                What::To(ToLock::Write {
+                    conn: Conn(1),
+                    id: Id(1),
+                    char: Char::USDIO,
+                    value: value.to_vec(),
+                    kind: WriteKind::Request,
+                }),
+            )
+        };
+        let seen = lines(&[
+            decoded(1, "->", "request_data"),
+            write(1, &[1]),
+            write(2, &[2]),
+        ]);
+        let said: Vec<(&str, &str)> = seen
+            .iter()
+            .map(|line| (&*line.text, &*line.bytes))
+            .collect();
+        assert_eq!(
+            said,
+            [("request_data", "01"), ("write 1 bytes to usdio", "02")]
         );
     }
 

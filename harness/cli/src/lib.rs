@@ -8,8 +8,19 @@
 //! program, opening a lock, driving a run) stands in modules of its own. `cargo test` enters
 //! through [`conformance`].
 
+mod applicable;
+mod bench;
+mod catalogue;
 mod command;
+mod drive;
 mod exit;
+mod outputs;
+mod progress;
+mod reference;
+mod rig;
+mod select;
+mod sink;
+mod suite;
 mod surroundings;
 
 pub use exit::Exit;
@@ -32,8 +43,11 @@ pub fn program() -> ExitCode {
         }
     };
     let (mut out, mut err) = (io::stdout().lock(), io::stderr().lock());
-    let terminal = io::stdout().is_terminal();
-    let mut around = Surroundings::new(&mut out, &mut err, terminal);
+    let mut around = Surroundings {
+        terminal: io::stdout().is_terminal(),
+        watched: io::stderr().is_terminal(),
+        ..Surroundings::new(&mut out, &mut err)
+    };
     let ended = cli.run(&mut around);
     let exit = match ended {
         Ok(exit) => exit,

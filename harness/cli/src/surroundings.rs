@@ -12,12 +12,25 @@ pub struct Surroundings<'a> {
     pub err: &'a mut dyn Write,
     /// Whether the output is a terminal.
     pub terminal: bool,
+    /// Whether somebody watches the complaints on a terminal.
+    pub watched: bool,
 }
 
 impl<'a> Surroundings<'a> {
     /// Surroundings.
-    pub fn new(out: &'a mut dyn Write, err: &'a mut dyn Write, terminal: bool) -> Self {
-        Self { out, err, terminal }
+    pub fn new(out: &'a mut dyn Write, err: &'a mut dyn Write) -> Self {
+        Self {
+            out,
+            err,
+            terminal: false,
+            watched: false,
+        }
+    }
+
+    /// Says something whether or not anybody listens: the verdict of a run does not depend on it.
+    pub fn say(&mut self, text: &str) {
+        let _ = self.out.write_all(text.as_bytes());
+        let _ = self.out.flush();
     }
 
     /// Says what is wrong with the command line or a file it names, and ends so.

@@ -9,7 +9,7 @@ use crate::{Context, Counts};
 use boundary::VerdictKind;
 use std::fmt::Write as _;
 
-pub use screen::{one_line, screen};
+pub use screen::{one_line, quoted, screen};
 pub use summary::summary;
 
 /// The whole report of a run: what it was, its chapters, a screen per failure, the summary.

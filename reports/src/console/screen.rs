@@ -3,7 +3,7 @@
 use super::paint::{WIDTH, bold, clean, verdict, wrapped};
 use crate::Context;
 use crate::excerpt::excerpt;
-use crate::run::{Case, Run};
+use crate::run::{Case, Run, attempt_seed};
 use crate::timeline::{self, Line};
 use boundary::VerdictKind;
 use boundary::journal::Failure;
@@ -32,7 +32,8 @@ pub fn screen(run: &Run, case: &Case, context: &Context) -> String {
     let _ = writeln!(
         out,
         "  seed      {} (this case: {})",
-        run.head.seed, case.head.seed
+        attempt_seed(run.head.seed, case.head.attempt),
+        case.head.seed
     );
     let _ = writeln!(out, "  alone     {}", again(run, case, context));
     out
@@ -147,13 +148,28 @@ fn messages(out: &mut String, case: &Case) {
 
 fn message_row(line: &Line) -> String {
     let time = format!("{:>14}", line.at.to_string());
-    let text = wrapped(&line.text, 20, 2);
-    let undecoded = line.text.starts_with("indicated ") || line.text.starts_with("write ");
-    if undecoded && !line.bytes.is_empty() {
+    let text = wrapped(&shortened(&line.text), 20, 2);
+    if !line.decoded && !line.bytes.is_empty() {
         let bytes: String = line.bytes.chars().take(64).collect();
         return format!("{time} {} {text}: {bytes}", line.way.mark());
     }
     format!("{time} {} {text}", line.way.mark())
+}
+
+/// A text whose long runs of hex digits are cut: keys, nonces and authenticators are told by their begin.
+fn shortened(text: &str) -> String {
+    let mut out = String::new();
+    for word in text.split_inclusive(|c: char| !c.is_ascii_hexdigit()) {
+        let digits = word.trim_end_matches(|c: char| !c.is_ascii_hexdigit());
+        if digits.len() > 20 {
+            out.push_str(&digits[..8]);
+            out.push('…');
+            out.push_str(&word[digits.len()..]);
+        } else {
+            out.push_str(word);
+        }
+    }
+    out
 }
 
 /// The command that runs this case alone on the same lock with the same seed.
@@ -161,7 +177,7 @@ fn again(run: &Run, case: &Case, context: &Context) -> String {
     let mut command = format!(
         "strikeplate run {} --seed {}",
         quoted(&case.head.id),
-        run.head.seed
+        attempt_seed(run.head.seed, case.head.attempt)
     );
     let arguments = if !context.lock_arguments.is_empty() {
         context.lock_arguments.clone()
@@ -178,7 +194,8 @@ fn again(run: &Run, case: &Case, context: &Context) -> String {
 }
 
 /// A word as a shell takes it.
-fn quoted(word: &str) -> String {
+#[must_use]
+pub fn quoted(word: &str) -> String {
     let plain = |c: char| c.is_ascii_alphanumeric() || "-_./:=@%+,".contains(c);
     if !word.is_empty() && word.chars().all(plain) {
         word.to_owned()

@@ -1,7 +1,14 @@
 //! The table of commands. A new one is a row here and a file beside it.
 
+mod check;
 mod completions;
+mod coverage;
 mod decode;
+mod explain;
+mod list;
+mod lock;
+mod report;
+mod run;
 
 use crate::{Exit, Surroundings};
 
@@ -43,6 +50,13 @@ macro_rules! commands {
 }
 
 commands! {
+    Run = run;
+    List = list;
+    Explain = explain;
+    Coverage = coverage;
+    Check = check;
+    Lock = lock;
+    Report = report;
     Decode = decode;
     Completions = completions;
 }

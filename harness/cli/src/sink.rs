@@ -1,0 +1,96 @@
+//! Where the records of a run go: the journal's file, the fold, the watcher of the progress.
+
+use anyhow::{Context as _, bail};
+use boundary::journal::Record;
+use reports::journal::{Fold, Keep, Writer};
+use reports::{Case, Run};
+use std::fs::File;
+use std::io::{self, BufWriter, Write};
+use std::path::Path;
+
+/// Takes every record of a run.
+pub(crate) struct Sink {
+    fold: Fold,
+    journal: Option<Writer<Journal>>,
+    broken: Option<io::Error>,
+}
+
+/// A journal's file, written in whole records.
+struct Journal {
+    file: BufWriter<File>,
+}
+
+impl Write for Journal {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.file.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.file.flush()
+    }
+}
+
+impl reports::journal::Durable for Journal {
+    fn settle(&mut self) -> io::Result<()> {
+        self.file.flush()?;
+        self.file.get_mut().settle()
+    }
+}
+
+impl Sink {
+    /// A sink that keeps what reports need, and writes a journal where one was asked for.
+    ///
+    /// # Errors
+    /// The journal's file cannot be created.
+    pub(crate) fn new(journal: Option<&Path>, keep: Keep) -> anyhow::Result<Self> {
+        let open = |path: &Path| {
+            let file = File::create(path)
+                .with_context(|| format!("the journal `{}` cannot be created", path.display()))?;
+            anyhow::Ok(Writer::new(Journal {
+                file: BufWriter::new(file),
+            }))
+        };
+        Ok(Self {
+            fold: Fold::new(keep, KEPT),
+            journal: journal.map(open).transpose()?,
+            broken: None,
+        })
+    }
+
+    /// Takes a record.
+    pub(crate) fn take(&mut self, record: Record) {
+        if let Some(journal) = &mut self.journal
+            && self.broken.is_none()
+            && let Err(error) = journal.append(&record)
+        {
+            self.broken = Some(error);
+        }
+        self.fold.take(record, RECORD);
+    }
+
+    /// The case that ended last.
+    pub(crate) fn latest(&self) -> Option<&Case> {
+        self.fold.latest()
+    }
+
+    /// Fails when the journal could not be written: a run without its evidence is none.
+    ///
+    /// # Errors
+    /// The journal's file broke.
+    pub(crate) fn check(&mut self) -> anyhow::Result<()> {
+        match self.broken.take() {
+            Some(error) => bail!("the journal cannot be written any more: {error}"),
+            None => Ok(()),
+        }
+    }
+
+    /// What the run came to.
+    pub(crate) fn finish(self) -> Run {
+        self.fold.finish()
+    }
+}
+
+/// What a record is taken to weigh where nobody counts its bytes.
+const RECORD: usize = 250;
+/// How much of a run is kept for its reports, in such bytes.
+const KEPT: usize = 256 << 20;
