@@ -26,9 +26,12 @@ mod hands;
 mod hangup;
 mod job;
 mod pdu;
+mod peripheral;
 mod table;
 #[cfg(test)]
 mod test_lock;
+
+pub use peripheral::{OnAirOptions, serve_on_air};
 
 use crate::attached::AttachedOptions;
 use crate::clock::{Stopwatch, duration};

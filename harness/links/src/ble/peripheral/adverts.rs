@@ -1,0 +1,93 @@
+//! What the lock advertises, handed to bluetoothd, which composes the packets itself.
+
+use crate::ble::bench::{Radio, within};
+use bluer::adv::{Advertisement, AdvertisementHandle, Type};
+use boundary::RigFault;
+use wire::gatt::{Advertisement as Said, LocalName, Service};
+
+/// The advertisement on the air.
+#[derive(Default)]
+pub(crate) struct Adverts {
+    handle: Option<AdvertisementHandle>,
+    present: Option<(Vec<u8>, Vec<u8>)>,
+}
+
+impl Adverts {
+    /// Advertises that from now on; nothing when `data` is empty.
+    pub(crate) async fn show(
+        &mut self,
+        radio: &Radio,
+        data: Vec<u8>,
+        response: Vec<u8>,
+    ) -> Result<(), RigFault> {
+        let wanted = Some((data, response));
+        if self.present == wanted {
+            return Ok(());
+        }
+        self.handle = None;
+        self.present = wanted;
+        let Some((data, response)) = self.present.as_ref().filter(|said| !said.0.is_empty()) else {
+            return Ok(());
+        };
+        let advertisement = composed(data, response);
+        let shown = within("advertise", radio.adapter.advertise(advertisement)).await?;
+        self.handle = Some(shown);
+        Ok(())
+    }
+}
+
+/// The parts that bluetoothd wants, from the packet that the lock would send.
+fn composed(data: &[u8], response: &[u8]) -> Advertisement {
+    let mut out = Advertisement {
+        advertisement_type: Type::Peripheral,
+        discoverable: Some(true),
+        local_name: LocalName::parse(response).map(|name| format!("Nuki_{:08X}", name.nuki_id)),
+        ..Advertisement::default()
+    };
+    match Said::parse(data) {
+        Some(Said::Door { .. }) => {
+            // Behind flags, length, type and company stands what the company defines.
+            let rest = data.get(7..).unwrap_or_default();
+            out.manufacturer_data.insert(APPLE, rest.to_vec());
+        }
+        Some(Said::Pairing { nuki_id }) => add(&mut out, Service::PAIRING, nuki_id),
+        Some(Said::Uninitialized { nuki_id }) => add(&mut out, Service::INITIALIZATION, nuki_id),
+        None => {}
+    }
+    out
+}
+
+fn add(to: &mut Advertisement, service: Service, nuki_id: u32) {
+    let uuid = bluer::Uuid::from_bytes(service.uuid().0);
+    to.service_data.insert(uuid, nuki_id.to_be_bytes().to_vec());
+}
+
+const APPLE: u16 = 0x004C;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn emitted(said: Said) -> Vec<u8> {
+        let mut out = vec![0; 31];
+        let length = said.emit(&mut out).unwrap();
+        out.truncate(length);
+        out
+    }
+
+    #[test]
+    fn a_beacon_and_service_data_are_taken_apart() {
+        let nuki_id = 0x0102_0304;
+        let tx_power = 0xC4;
+        let door = composed(&emitted(Said::Door { nuki_id, tx_power }), &[]);
+        let beacon = &door.manufacturer_data[&APPLE];
+        assert_eq!(beacon.len(), 23);
+        assert_eq!(beacon[18..], [1, 2, 3, 4, 0xC4]);
+        let pairing = composed(
+            &emitted(Said::Pairing { nuki_id }),
+            b"\x0E\x09Nuki_01020304",
+        );
+        assert_eq!(pairing.local_name.as_deref(), Some("Nuki_01020304"));
+        assert_eq!(pairing.service_data.values().next().unwrap(), &[1, 2, 3, 4]);
+    }
+}
