@@ -122,8 +122,6 @@ struct Run<'a> {
     marks: BTreeMap<String, Instant>,
     /// Fields of the newest message of each kind, for defaults.
     known: BTreeMap<(wire::Command, &'static str), Datum>,
-    /// What the lock advertises now: data and scan response.
-    advertised: Option<(Vec<u8>, Vec<u8>)>,
     hands: BTreeMap<boundary::Id, bool>,
     findings: Vec<Finding>,
     assertions: u32,
@@ -168,7 +166,6 @@ impl<'a> Run<'a> {
             lists: BTreeMap::new(),
             marks: BTreeMap::new(),
             known: BTreeMap::new(),
-            advertised: None,
             hands: BTreeMap::new(),
             findings: Vec::new(),
             assertions: 0,

@@ -161,7 +161,7 @@ impl Run<'_> {
                 scan_response,
                 ..
             } => {
-                self.advertised = Some((data, scan_response));
+                self.session.advertised = Some((data, scan_response));
                 Ok(())
             }
         }

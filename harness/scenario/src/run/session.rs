@@ -56,6 +56,8 @@ pub(super) struct Session {
     /// Whether the last case left the lock in an unknown state.
     pub(super) tainted: bool,
     pub(super) pin: Option<u16>,
+    /// What the lock advertises now: data and scan response. It is told only when it changes.
+    pub(super) advertised: Option<(Vec<u8>, Vec<u8>)>,
     next_conn: u32,
     next_id: u64,
     nonces: NonceMemory,

@@ -119,16 +119,13 @@ fn against(test: &Test, value: &Datum, field: &Field, seen: Option<&Datum>) -> (
     }
 }
 
-/// Whether two values of a field are the same; a text is compared up to its filling.
+/// Whether two values of a field are the same; a text is compared up to its first zero.
 fn equal(seen: &Datum, wanted: &Datum, kind: Kind) -> bool {
     match (seen, wanted, kind) {
-        (Datum::Bytes(seen), Datum::Bytes(wanted), Kind::Text(width)) => {
-            let padded = |text: &[u8]| {
-                let mut text = text.to_vec();
-                text.resize(width.max(text.len()), 0);
-                text
-            };
-            padded(seen) == padded(wanted)
+        (Datum::Bytes(seen), Datum::Bytes(wanted), Kind::Text(_)) => {
+            // Some locks leave something behind the zero that ends a text.
+            let text = |bytes: &[u8]| bytes.split(|byte| *byte == 0).next().map(<[u8]>::to_vec);
+            text(seen) == text(wanted)
         }
         #[expect(clippy::cast_possible_truncation, reason = "both are single precision")]
         (Datum::Float(seen), Datum::Float(wanted), _) => {

@@ -31,7 +31,7 @@ impl Run<'_> {
 
     fn advertised_as(&mut self, step: &Advertises) -> Flow {
         let wanted = format!("the {} state to be advertised", step.advertises.value);
-        let Some((data, scan_response)) = self.advertised.clone() else {
+        let Some((data, scan_response)) = self.session.advertised.clone() else {
             return Wrong::new(wanted, "no advertising").stop();
         };
         let Some(seen) = Advertisement::parse(&data) else {
