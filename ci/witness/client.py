@@ -104,10 +104,10 @@ class Bench:
         wanted = {"connect": ("connected", "refused"), "hello": ("hello",), "disconnect": ("disconnected",)}.get(message)
         while True:
             name, answer = self.read()
-            if answer.get("id") == ident or (wanted and name in wanted):
-                self.take(name, answer)
-                return {**answer, "": name}
             self.take(name, answer)
+            ended = name == "disconnected" and message == "write" and answer["conn"] == members["conn"]
+            if answer.get("id") == ident or (wanted and name in wanted) or ended:
+                return {**answer, "": name}
 
     def take(self, name, members):
         """Takes in what the lock says by itself."""
@@ -172,8 +172,9 @@ class Link:
         return self.bench.ask("subscribe", conn=self.conn, char=char, cccd=value)
 
     def drop(self):
-        """Ends the link."""
-        self.bench.ask("disconnect", conn=self.conn)
+        """Ends the link, unless the lock did."""
+        if not self.ended:
+            self.bench.ask("disconnect", conn=self.conn)
 
     def confirm(self):
         """Confirms the last indication."""

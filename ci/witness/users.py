@@ -131,9 +131,8 @@ class Users:
     def own_first(self, device, own):
         """The table as lists show it: the asking user first (0x000A)."""
         others = [user for user in self.all() if user.auth_id != own]
-        if device.broken("own-entry-not-first"):
-            return others + [self._table[own]]
-        return [self._table[own], *others]
+        mine = [user for user in self.all() if user.auth_id == own]
+        return others + mine if device.broken("own-entry-not-first") else mine + others
 
 
 def stored_name(device, name):
