@@ -2,13 +2,14 @@
 
 use crate::reference;
 use crate::rig::Rig;
-use boundary::{Capabilities, Clock, Link, RigFault};
+use boundary::{Capabilities, Capability, Clock, Link, RigFault};
 use links::{
     AttachedOptions, ClockChoice, Exclusive, Interrupt, LockAddress, SimChoice, SimLink,
     is_secret_claim,
 };
 use reports::console::quoted;
 use scenario::run::Profile;
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 /// Options that name a lock.
@@ -119,7 +120,33 @@ impl Place {
             .rig
             .profile(&link.identity().claims)
             .map_err(anyhow::Error::msg)?;
-        Ok((link.capabilities().clone(), profile))
+        Ok((self.without_lacks(link.capabilities()), profile))
+    }
+
+    /// The same as far as files tell; nothing is opened.
+    ///
+    /// # Errors
+    /// The profile makes no sense.
+    pub(crate) fn as_told(&self) -> Result<(Profile, Capabilities), String> {
+        let Some(choice) = self.embedded() else {
+            let profile = self.rig.profile(&BTreeMap::new())?;
+            let mut capabilities = self.without_lacks(&Capabilities::all());
+            // No link but a raw bearer sends single Prepare Write requests.
+            capabilities.remove(Capability::PrepareWrite);
+            return Ok((profile, capabilities));
+        };
+        let link = self.sim(choice, 0);
+        let profile = self.rig.profile(&link.identity().claims)?;
+        Ok((profile, self.without_lacks(link.capabilities())))
+    }
+
+    /// What the bench can do, without what the rig file says that it lacks.
+    pub(crate) fn without_lacks(&self, capabilities: &Capabilities) -> Capabilities {
+        let mut rest = capabilities.clone();
+        for one in &self.rig.lacks {
+            rest.remove(*one);
+        }
+        rest
     }
 
     /// Opens the way to the lock, alone.

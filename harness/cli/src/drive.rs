@@ -25,6 +25,7 @@ pub(crate) struct Plan<'s> {
     pub(crate) repeat: u32,
     pub(crate) fail_fast: bool,
     pub(crate) profile: Profile,
+    pub(crate) capabilities: Capabilities,
     pub(crate) interrupt: Interrupt,
 }
 
@@ -56,7 +57,6 @@ impl<'s> Plan<'s> {
         watch: &mut Watcher<'_>,
     ) -> Driven {
         let begin = link.now();
-        let capabilities = link.capabilities().clone();
         let mut bench = Bench::new(link, self.profile.clone());
         let mut brake = Brake::new(self);
         for turn in self.turns() {
@@ -65,7 +65,7 @@ impl<'s> Plan<'s> {
             }
             let watch_case = Stopwatch::start();
             let mut record = |record| sink.take(timed(record, &watch_case));
-            let end = self.one(&turn, &capabilities, &mut bench, &mut record);
+            let end = self.one(&turn, &mut bench, &mut record);
             brake.feel(end);
             if let Some(case) = sink.latest() {
                 watch(case);
@@ -142,28 +142,43 @@ impl<'s> Plan<'s> {
     fn one(
         &self,
         turn: &Turn<'_, '_>,
-        capabilities: &Capabilities,
         bench: &mut Bench<'_>,
         record: &mut dyn FnMut(Record),
     ) -> VerdictKind {
-        let (id, title) = (turn.case.id(), turn.case.title());
-        let job = Job {
-            id: &id,
-            title: &title,
-            file: &turn.case.file.source.path,
-            scenario: &turn.case.file.scenario,
-            row: turn.case.row,
-            seed: case_seed(attempt_seed(self.seed, turn.attempt), &id),
-            attempt: turn.attempt,
-        };
-        match obstacle(turn.case, capabilities, &self.profile) {
+        match obstacle(turn.case, &self.capabilities, &self.profile) {
             Some(reason) => {
-                left_out(&job, bench.link().now(), reason, record);
+                let at = bench.link().now();
+                left_out(turn.case, self.seed, turn.attempt, at, reason, record);
                 VerdictKind::NotApplicable
             }
-            None => bench.run(&job, record).verdict.kind,
+            None => {
+                attempt(turn.case, self.seed, turn.attempt, bench, record)
+                    .verdict
+                    .kind
+            }
         }
     }
+}
+
+/// Runs one attempt at a case; `seed` is the run's.
+pub(crate) fn attempt(
+    case: &Case<'_>,
+    seed: u64,
+    attempt: u32,
+    bench: &mut Bench<'_>,
+    record: &mut dyn FnMut(Record),
+) -> CaseEnd {
+    let (id, title) = (case.id(), case.title());
+    let job = Job {
+        id: &id,
+        title: &title,
+        file: &case.file.source.path,
+        scenario: &case.file.scenario,
+        row: case.row,
+        seed: case_seed(attempt_seed(seed, attempt), &id),
+        attempt,
+    };
+    bench.run(&job, record)
 }
 
 /// One of several threads that run cases on embedded locks.
@@ -186,12 +201,11 @@ impl Worker<'_, '_> {
             };
             let seed = case_seed(attempt_seed(self.plan.seed, turn.attempt), &turn.case.id());
             let mut link = Interruptible::new((self.make)(seed), self.plan.interrupt.clone());
-            let capabilities = link.capabilities().clone();
             let watch = Stopwatch::start();
             let mut records = Vec::new();
             let mut bench = Bench::new(&mut link, self.plan.profile.clone());
             let mut record = |record| records.push(timed(record, &watch));
-            self.plan.one(turn, &capabilities, &mut bench, &mut record);
+            self.plan.one(turn, &mut bench, &mut record);
             if let Ok(mut total) = self.lock_us.lock() {
                 *total += link.now().0;
             }
@@ -249,25 +263,28 @@ fn timed(record: Record, watch: &Stopwatch) -> Record {
 }
 
 /// The records of a case that is not applicable.
-fn left_out(job: &Job<'_>, at: Instant, reason: String, record: &mut dyn FnMut(Record)) {
+fn left_out(
+    case: &Case<'_>,
+    seed: u64,
+    attempt: u32,
+    at: Instant,
+    reason: String,
+    record: &mut dyn FnMut(Record),
+) {
+    let id = case.id();
     record(Record::Case(CaseHead {
-        id: job.id.to_owned(),
-        title: job.title.to_owned(),
-        file: job.file.to_owned(),
-        line: job.scenario.title.span.line,
-        requirements: job
-            .scenario
-            .requirements
-            .iter()
-            .map(|id| id.value.clone())
-            .collect(),
+        id: id.clone(),
+        title: case.title(),
+        file: case.file.source.path.clone(),
+        line: case.line(),
+        requirements: case.requirements().map(str::to_owned).collect(),
         level: "must".to_owned(),
-        seed: job.seed,
-        attempt: job.attempt,
+        seed: case_seed(attempt_seed(seed, attempt), &id),
+        attempt,
         at,
     }));
     record(Record::Verdict(CaseEnd {
-        id: job.id.to_owned(),
+        id,
         at,
         wall_us: 0,
         verdict: Verdict::of(VerdictKind::NotApplicable, reason),

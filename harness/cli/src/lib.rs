@@ -22,9 +22,11 @@ mod select;
 mod sink;
 mod suite;
 mod surroundings;
+mod trials;
 
 pub use exit::Exit;
 pub use surroundings::Surroundings;
+pub use trials::conformance;
 
 use clap::Parser as _;
 use std::io::{self, IsTerminal as _, Write as _};

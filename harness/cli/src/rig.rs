@@ -4,6 +4,7 @@
 //! lock: exec:./my-lock        # as for --lock
 //! clock: real                 # or virtual
 //! patience: 150               # percent of the harness's own time-outs, never of the specification's
+//! lacks: [several-connections] # capabilities that this bench does not have
 //! profile:
 //!   api: '1.10'
 //!   pin: 1234
@@ -14,6 +15,7 @@
 //! A profile file holds what stands below `profile:`.
 
 use crate::reference::near;
+use boundary::Capability;
 use scenario::run::Profile;
 use scenario::{Colour, Diagnostic, Leaf, flat, render};
 use std::collections::BTreeMap;
@@ -28,6 +30,8 @@ pub(crate) struct Rig {
     pub(crate) clock: Option<String>,
     /// Percent.
     pub(crate) patience: Option<u32>,
+    /// Capabilities that the bench does not have, whatever the lock says.
+    pub(crate) lacks: Vec<Capability>,
     /// Claims by name, as text.
     pub(crate) claims: BTreeMap<String, String>,
     /// The rig file as it was named.
@@ -35,7 +39,7 @@ pub(crate) struct Rig {
 }
 
 /// The keys of a rig file.
-const KEYS: &[&str] = &["lock", "clock", "patience", "profile"];
+const KEYS: &[&str] = &["lock", "clock", "patience", "lacks", "profile"];
 
 impl Rig {
     /// Reads a rig file.
@@ -94,6 +98,7 @@ impl Rig {
             Some(key @ ("lock" | "clock" | "patience")) if leaf.keys.len() > 1 => {
                 return Err(wrong(leaf, format!("expected a single value for `{key}`")));
             }
+            Some("lacks") => self.lacks.push(capability(leaf)?),
             Some("lock") => self.lock = Some(value),
             Some("clock") if value == "real" || value == "virtual" => self.clock = Some(value),
             Some("clock") => {
@@ -139,6 +144,14 @@ impl Rig {
             .insert(key.value.clone(), leaf.value.value.clone());
         Ok(())
     }
+}
+
+fn capability(leaf: &Leaf) -> Result<Capability, Diagnostic> {
+    let name = &*leaf.value.value;
+    Capability::from_name(name).ok_or_else(|| {
+        let hint = near(name, Capability::ALL.iter().map(|one| one.name()));
+        wrong(leaf, format!("no capability is named `{name}`{hint}"))
+    })
 }
 
 fn wrong(leaf: &Leaf, message: String) -> Diagnostic {
@@ -194,10 +207,12 @@ mod tests {
 
     #[test]
     fn all_that_is_wrong_is_told_at_once_with_its_place() {
-        let told = read("lokc: sim\nclock: sundial\npatience: 5\nprofile: none\n").unwrap_err();
+        let told = read("lokc: sim\nclock: sundial\npatience: 5\nprofile: none\nlacks: [buton]\n")
+            .unwrap_err();
         assert!(told.contains("did you mean `lock`?"), "{told}");
         assert!(told.contains("got `sundial`"), "{told}");
         assert!(told.contains("10 to 10000"), "{told}");
+        assert!(told.contains("did you mean `button`?"), "{told}");
         assert!(told.contains("rig.yaml:2:8"), "{told}");
     }
 

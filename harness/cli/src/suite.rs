@@ -138,6 +138,12 @@ impl Case<'_> {
         title
     }
 
+    /// The line where it begins in its file.
+    pub(crate) fn line(&self) -> u32 {
+        let whole = self.file.scenario.title.span.line;
+        self.row.map_or(whole, |row| row.key.span.line)
+    }
+
     /// The requirements it decides on.
     pub(crate) fn requirements(&self) -> impl Iterator<Item = &str> {
         self.file.scenario.requirements.iter().map(|id| &*id.value)

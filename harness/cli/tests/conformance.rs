@@ -1,2 +1,5 @@
-//! Placeholder
-fn main() {}
+//! The suite as tests: `cargo test`, or nextest.
+
+fn main() -> std::process::ExitCode {
+    strikeplate::conformance()
+}

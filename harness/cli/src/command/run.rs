@@ -8,8 +8,8 @@ use crate::select::{Selection, Unfit};
 use crate::sink::Sink;
 use crate::suite::Suite;
 use crate::{Exit, Surroundings};
-use boundary::Link;
 use boundary::journal::{Record, RunHead};
+use boundary::{Capabilities, Link};
 use links::Interrupt;
 use links::clock::Stopwatch;
 use reports::journal::Keep;
@@ -87,6 +87,7 @@ impl Run {
             repeat: self.repeat,
             fail_fast: self.fail_fast,
             profile: Profile::default(),
+            capabilities: Capabilities::default(),
             interrupt: Interrupt::catch()?,
         };
         self.drive(around, &suite, &place, plan)
@@ -122,6 +123,7 @@ impl Run {
             Ok(profile) => profile,
             Err(why) => return around.usage(why),
         };
+        plan.capabilities = place.without_lacks(link.capabilities());
         self.begin(around, &mut sink, &*link, suite, place, &plan, &context);
         let mut told = |case: &reports::Case| progress.tell(around, case, &context);
         let driven = match place.embedded() {
