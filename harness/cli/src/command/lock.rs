@@ -9,7 +9,7 @@ use wire::Api;
 #[derive(clap::Args)]
 #[command(after_help = "The first run over a process boundary:\n  \
 strikeplate run --lock 'exec:strikeplate lock --exec'")]
-#[group(id = "how", required = true, multiple = false, args = ["exec", "listen", "help_settings", "help_defects"])]
+#[group(id = "how", required = true, multiple = false, args = ["exec", "listen", "ble", "help_settings", "help_defects"])]
 pub(crate) struct Lock {
     /// Speak on standard input and output, as a child of the harness
     #[arg(long)]
@@ -17,6 +17,12 @@ pub(crate) struct Lock {
     /// Listen for harnesses on HOST:PORT or unix:PATH; each connection meets a lock of its own
     #[arg(long, value_name = "ADDRESS")]
     listen: Option<ListenAddress>,
+    /// Be a real peripheral through BlueZ, on that adapter or the default one
+    #[arg(long, value_name = "ADAPTER", num_args = 0..=1, default_missing_value = "")]
+    ble: Option<String>,
+    /// Where the hands of a lock on the air listen: HOST:PORT or unix:PATH
+    #[arg(long, value_name = "ADDRESS", requires = "ble")]
+    hands: Option<ListenAddress>,
     /// List the settings and variants
     #[arg(long)]
     help_settings: bool,
@@ -64,6 +70,9 @@ impl Lock {
             Err(why) => return around.usage(why),
         };
         let mut make = reference::maker(setup);
+        if let Some(adapter) = self.ble {
+            return on_air(make, adapter, self.hands, around);
+        }
         match self.listen {
             None => serve_stdio(make())?,
             Some(address) => {
@@ -97,4 +106,35 @@ impl Lock {
         }
         Ok(choice)
     }
+}
+
+/// Serves the lock on the air until the bench breaks.
+#[cfg(feature = "ble")]
+fn on_air(
+    make: links::MakePeer,
+    adapter: String,
+    hands: Option<ListenAddress>,
+    around: &mut Surroundings<'_>,
+) -> anyhow::Result<Exit> {
+    let options = links::OnAirOptions {
+        adapter: Some(adapter).filter(|name| !name.is_empty()),
+        hands,
+    };
+    let mut told = Ok(());
+    links::serve_on_air(make, &options, |how| {
+        told = writeln!(around.out, "{how}").and_then(|()| around.out.flush());
+    })?;
+    told?;
+    Ok(Exit::Passed)
+}
+
+/// As above, in a program without BlueZ.
+#[cfg(not(feature = "ble"))]
+fn on_air(
+    _make: links::MakePeer,
+    _adapter: String,
+    _hands: Option<ListenAddress>,
+    around: &mut Surroundings<'_>,
+) -> anyhow::Result<Exit> {
+    around.usage("this program is built without BlueZ: build it with `--features ble`")
 }
