@@ -5,7 +5,7 @@ use crate::lock::Lock;
 use crate::pairing::{blank_after_zero, lose_symbols};
 use crate::reply::{Caller, Refusal, bytes_of};
 use crate::settings::{CountMessage, ListFull, NamePadding};
-use crate::users::{Limits, Standing, User};
+use crate::users::{Limits, User};
 use alloc::vec::Vec;
 use wire::code::{ErrorCode, IdType};
 use wire::command::{
@@ -47,7 +47,7 @@ impl Lock {
             .cloned()
             .collect();
         if self.has(Defect::OwnEntryIsNotFirst) {
-            users.rotate_left(1);
+            users.rotate_left(users.len().min(1));
         }
         if message.offset == 0 || self.settings.count_message == CountMessage::Always {
             let wrong = u16::from(self.has(Defect::UserCountIsOneOff));
@@ -60,7 +60,10 @@ impl Lock {
             (message.offset.into(), usize::MAX)
         } else if self.has(Defect::ListsEndOneTooEarly) {
             let count: usize = message.count.into();
-            (message.offset.into(), count.min(users.len() - 1))
+            (
+                message.offset.into(),
+                count.min(users.len().saturating_sub(1)),
+            )
         } else {
             (message.offset.into(), message.count.into())
         };
@@ -95,19 +98,12 @@ impl Lock {
         let limited = message.time_limited != 0 && !self.has(Defect::InvitedUsersAreUnlimited);
         let id = self.new_user_id();
         let created = self.shown_time();
+        let name = self.stored_name(message.name);
         self.memory.users.add(User {
-            id,
             id_type: IdType(message.id_type),
-            app_id: 0,
-            name: self.stored_name(message.name),
-            key: SharedKey::from_bytes(key),
-            standing: Standing::Valid,
-            enabled: true,
             remote_allowed: message.remote_allowed != 0,
-            created,
-            last_active: created,
-            lock_count: 0,
             limits: limited.then_some(limits),
+            ..User::new(id, name, SharedKey::from_bytes(key), created)
         });
         let answer = AuthorizationIdInvite {
             authorization_id: id,

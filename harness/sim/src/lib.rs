@@ -9,6 +9,15 @@
 //!  time ----> lock (alarms) --> motor, hands, time control, links
 //! ```
 //!
+//! ```
+//! use boundary::{Conn, FromLock, Instant, Peer, ToLock};
+//!
+//! let mut lock = sim::Lock::new(sim::Setup::default());
+//! assert!(matches!(lock.poll(), Some(FromLock::Advertising { .. })));
+//! lock.take(Instant::ZERO, ToLock::Connect { conn: Conn(1), mtu: 185 });
+//! assert_eq!(lock.poll(), Some(FromLock::Connected { conn: Conn(1), mtu: 185 }));
+//! ```
+//!
 //! What the specification leaves open is a [`Settings`] row; what a lock gets wrong is a [`Defect`] row and a branch
 //! where it bites. The undamaged lock with any settings conforms.
 #![no_std]

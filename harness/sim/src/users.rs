@@ -77,6 +77,26 @@ pub(crate) struct User {
     pub(crate) limits: Option<Limits>,
 }
 
+impl User {
+    /// An enabled user without limits.
+    pub(crate) const fn new(id: u32, name: [u8; 32], key: SharedKey, created: DateTime) -> Self {
+        Self {
+            id,
+            id_type: IdType::APP,
+            app_id: 0,
+            name,
+            key,
+            standing: Standing::Valid,
+            enabled: true,
+            remote_allowed: true,
+            created,
+            last_active: created,
+            lock_count: 0,
+            limits: None,
+        }
+    }
+}
+
 /// How far a user's pairing has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Standing {

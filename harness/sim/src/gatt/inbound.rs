@@ -123,15 +123,7 @@ impl Lock {
         let Some(link) = self.links.get(&conn) else {
             return;
         };
-        let most = match kind {
-            WriteKind::Request | WriteKind::Command => usize::from(link.mtu) - 3,
-            WriteKind::Long => LONGEST_VALUE,
-        };
-        let most = if self.has(Defect::LargeWritesRefused) && kind != WriteKind::Long {
-            most.min(20)
-        } else {
-            most
-        };
+        let most = self.largest_write(link, kind);
         let full = link.is_full();
         if kind == WriteKind::Command {
             match self.settings.write_command {
@@ -159,6 +151,15 @@ impl Lock {
         }
         let answer = (kind != WriteKind::Command).then_some(FromLock::Written { conn, id });
         self.take_value(conn, id, char, value, answer);
+    }
+
+    /// Bytes that one write may have.
+    fn largest_write(&self, link: &Link, kind: WriteKind) -> usize {
+        match kind {
+            WriteKind::Long => LONGEST_VALUE,
+            WriteKind::Request | WriteKind::Command if self.has(Defect::LargeWritesRefused) => 20,
+            WriteKind::Request | WriteKind::Command => usize::from(link.mtu) - 3,
+        }
     }
 
     /// Takes a value that has been written, and answers the write before or after what it causes.

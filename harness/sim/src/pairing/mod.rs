@@ -229,19 +229,12 @@ impl Lock {
         let id = self.new_user_id();
         self.damage_a_new_user(id);
         let created = self.shown_time();
+        let name = self.stored_name(message.name);
         self.memory.users.add(User {
-            id,
             id_type: IdType(message.id_type),
             app_id: message.app_id,
-            name: self.stored_name(message.name),
-            key,
             standing,
-            enabled: true,
-            remote_allowed: true,
-            created,
-            last_active: created,
-            lock_count: 0,
-            limits: None,
+            ..User::new(id, name, key, created)
         });
         id
     }
