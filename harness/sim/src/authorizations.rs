@@ -47,7 +47,7 @@ impl Lock {
             .cloned()
             .collect();
         if self.has(Defect::OwnEntryIsNotFirst) {
-            users.rotate_left(users.len().min(1));
+            users.reverse();
         }
         if message.offset == 0 || self.settings.count_message == CountMessage::Always {
             let wrong = u16::from(self.has(Defect::UserCountIsOneOff));
