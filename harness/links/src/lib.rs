@@ -31,7 +31,7 @@ mod waiting;
 pub use address::{AddressError, CommandLine, KINDS, LinkKind, LockAddress, SimChoice};
 pub use attached::{AttachedLink, AttachedOptions, ClockChoice, is_secret_claim};
 #[cfg(feature = "ble")]
-pub use ble::{BleLink, OnAirOptions, serve_on_air};
+pub use ble::{BleLink, Finding, Health, OnAirOptions, examine, serve_on_air};
 pub use exclusive::Exclusive;
 pub use interrupt::Interrupt;
 pub use open::open;

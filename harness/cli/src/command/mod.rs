@@ -4,9 +4,11 @@ mod check;
 mod completions;
 mod coverage;
 mod decode;
+mod doctor;
 mod explain;
 mod list;
 mod lock;
+mod prove;
 mod report;
 mod run;
 
@@ -55,7 +57,9 @@ commands! {
     Explain = explain;
     Coverage = coverage;
     Check = check;
+    Prove = prove;
     Lock = lock;
+    Doctor = doctor;
     Report = report;
     Decode = decode;
     Completions = completions;

@@ -142,7 +142,8 @@ impl Line {
         }
     }
 
-    async fn close(&self) {
+    /// Ends the link, and tells so.
+    pub(crate) async fn close(&self) {
         match hang_up(&self.radio, self.target.address, self.target.kind).await {
             Ok(()) => self.air.ended(self.conn, DisconnectReason::Remote),
             Err(fault) => self.air.fault(fault),
@@ -151,7 +152,7 @@ impl Line {
 }
 
 /// Until the harness closes the connection.
-async fn closing(orders: &mut UnboundedReceiver<ToLock>) {
+pub(crate) async fn closing(orders: &mut UnboundedReceiver<ToLock>) {
     while !matches!(orders.recv().await, None | Some(ToLock::Disconnect { .. })) {}
 }
 

@@ -64,6 +64,20 @@ pub(crate) async fn find(radio: &Radio, wanted: &Wanted) -> Result<Target, RigFa
     }
 }
 
+/// A lock in range in words: address, name, and the state that it advertises.
+pub(crate) async fn describe(radio: &Radio, target: &Target) -> String {
+    let device = radio.adapter.device(target.address).ok();
+    let state = match &device {
+        Some(device) => state_of(device).await,
+        None => None,
+    };
+    let state = state.map_or_else(
+        || "advertises no state of a lock".to_owned(),
+        |state| format!("advertises {state:?}").to_lowercase(),
+    );
+    format!("{} {}, {state}", target.address, target.name)
+}
+
 async fn target(device: &Device) -> Target {
     Target {
         address: device.address(),

@@ -20,8 +20,10 @@ mod bench;
 mod choice;
 mod client;
 mod discovery;
+mod doctor;
 mod fault;
 mod find;
+mod gatt;
 mod hands;
 mod hangup;
 mod job;
@@ -31,6 +33,7 @@ mod table;
 #[cfg(test)]
 mod test_lock;
 
+pub use doctor::{Finding, Health, examine};
 pub use peripheral::{OnAirOptions, serve_on_air};
 
 use crate::attached::AttachedOptions;
@@ -50,11 +53,14 @@ use std::collections::{BTreeMap, VecDeque};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use tokio::runtime::Runtime;
 use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
+use tokio::task::JoinHandle;
+use tokio::time::timeout;
 
 /// A [`Link`] to a lock on the air.
 pub struct BleLink {
     runtime: Runtime,
     bench: Bench,
+    bearer: Bearer,
     target: Target,
     watch: Stopwatch,
     air: Air,
@@ -70,6 +76,7 @@ pub struct BleLink {
 struct Open {
     radio: usize,
     orders: UnboundedSender<ToLock>,
+    task: JoinHandle<()>,
 }
 
 impl BleLink {
@@ -81,12 +88,6 @@ impl BleLink {
         let choice: BleChoice = text
             .parse()
             .map_err(|error| RigFault::new(format!("cannot open `ble:{text}`: {error}"), ""))?;
-        if choice.bearer == Bearer::Gatt {
-            return Err(RigFault::new(
-                "the bearer `gatt` is not built into this version",
-                "use `bearer=att`",
-            ));
-        }
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .worker_threads(1)
             .enable_all()
@@ -101,7 +102,8 @@ impl BleLink {
         let mut link = Self {
             air: Air::new(watch, tell),
             identity: identity(text, &target, hands.as_ref()),
-            capabilities: capabilities(bench.adapters.len(), hands.as_ref()),
+            capabilities: capabilities(choice.bearer, bench.adapters.len(), hands.as_ref()),
+            bearer: choice.bearer,
             runtime,
             bench,
             target,
@@ -133,8 +135,16 @@ impl BleLink {
             target: self.target.clone(),
             air: self.air.clone(),
         };
-        self.runtime.spawn(line.run(taken));
-        self.open.insert(conn, Open { radio, orders });
+        let task = match self.bearer {
+            Bearer::Att => self.runtime.spawn(line.run(taken)),
+            Bearer::Gatt => self.runtime.spawn(gatt::run(line, taken)),
+        };
+        let open = Open {
+            radio,
+            orders,
+            task,
+        };
+        self.open.insert(conn, open);
         Ok(())
     }
 
@@ -167,8 +177,11 @@ impl BleLink {
     /// link and no memory of the lock.
     fn purge(&mut self) -> Result<(), RigFault> {
         for open in std::mem::take(&mut self.open).into_values() {
-            // A task that has ended needs no order.
+            // A task that has ended needs no order. One that has not would end the next link.
             let _ = open.orders.send(ToLock::Disconnect { conn: Conn(0) });
+            let ended = async { timeout(duration(LAST_WORDS), open.task).await };
+            // One that is stuck in bluetoothd ends with the runtime.
+            let _ = self.runtime.block_on(ended);
         }
         self.air.remember(None);
         for radio in &self.bench.adapters {
@@ -275,9 +288,13 @@ fn identity(text: &str, target: &Target, hands: Option<&Hands>) -> Identity {
     identity
 }
 
-fn capabilities(adapters: usize, hands: Option<&Hands>) -> Capabilities {
+fn capabilities(bearer: Bearer, adapters: usize, hands: Option<&Hands>) -> Capabilities {
     let mut all = hands.map_or_else(Capabilities::default, Hands::capabilities);
-    for one in RAW {
+    let own = match bearer {
+        Bearer::Att => RAW,
+        Bearer::Gatt => THROUGH_BLUETOOTHD,
+    };
+    for one in own {
         all.insert(*one);
     }
     if adapters > 1 {
@@ -295,6 +312,10 @@ const RAW: &[Capability] = &[
     Capability::WriteCommand,
     Capability::RawCccd,
 ];
+/// What bluetoothd's GATT client can do: it does the rest by itself.
+const THROUGH_BLUETOOTHD: &[Capability] = &[Capability::WriteCommand];
+/// How long the task of a connection may take to end it.
+const LAST_WORDS: Span = Span::secs(10);
 /// A task has to be woken after the kernel has got a packet, and a radio's events are 7.5 ms apart
 /// at best.
 const UNCERTAINTY: Span = Span::millis(20);

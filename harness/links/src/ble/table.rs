@@ -79,7 +79,7 @@ impl FoundService {
 }
 
 /// Reads the properties of a characteristic declaration (Vol 3, Part G, 3.3.1.1).
-fn properties(bits: u8) -> Vec<Property> {
+pub(crate) fn properties(bits: u8) -> Vec<Property> {
     const NAMED: &[(u8, Property)] = &[
         (0x02, Property::Read),
         (0x04, Property::WriteWithoutResponse),
@@ -90,6 +90,21 @@ fn properties(bits: u8) -> Vec<Property> {
     ];
     let set = NAMED.iter().filter(|(bit, _)| bits & bit != 0);
     set.map(|(_, property)| *property).collect()
+}
+
+/// The properties that bluetoothd names, as the declaration's bits.
+pub(crate) fn bits(flags: &bluer::gatt::CharacteristicFlags) -> u8 {
+    [
+        (flags.read, 0x02),
+        (flags.write_without_response, 0x04),
+        (flags.write, 0x08),
+        (flags.notify, 0x10),
+        (flags.indicate, 0x20),
+        (flags.broadcast || flags.extended_properties, 0x80),
+    ]
+    .into_iter()
+    .filter(|(set, _)| *set)
+    .fold(0, |bits, (_, bit)| bits | bit)
 }
 
 /// The 128-bit form of a UUID that came as 2 or 16 bytes, lowest byte first.
