@@ -8,7 +8,6 @@ mod doctor;
 mod explain;
 mod list;
 mod lock;
-mod prove;
 mod report;
 mod run;
 
@@ -57,7 +56,6 @@ commands! {
     Explain = explain;
     Coverage = coverage;
     Check = check;
-    Prove = prove;
     Lock = lock;
     Doctor = doctor;
     Report = report;
