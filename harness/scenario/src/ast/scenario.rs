@@ -13,7 +13,7 @@ pub struct Scenario {
     /// Why it matters, and which mistake of a lock it catches.
     pub about: At<String>,
     /// The requirements that the case decides on, the most direct first.
-    pub requirements: Vec<At<String>>,
+    pub requirements: Vec<At<String>> where required,
     /// What the case is for when no known defect fails it.
     pub purpose: Option<At<String>>,
     /// Capabilities or claims that the case needs beyond those that its steps imply:
@@ -27,7 +27,7 @@ pub struct Scenario {
     /// become variables.
     pub table: Option<Vec<Row>>,
     /// What is done and what must come, in order.
-    pub steps: Vec<At<Step>>,
+    pub steps: Vec<At<Step>> where required,
     /// What is done afterwards in any case: after a failure, a time-out and an interrupt too.
     pub finally: Vec<At<Step>>,
     /// Whether the lock must be made new afterwards, because the case leaves something behind

@@ -53,18 +53,20 @@ impl<C: Commanding> Reading<Values, At<C>> for Asked {
     }
 
     fn schema(schemas: &mut Schemas) -> Schema {
-        let value = of::<Value>(schemas);
-        let keys = [
-            "offset",
-            "count",
-            "start_index",
-            "sort_order",
-            "total_count",
-            "pin",
+        let requests = [
+            Command::RequestAuthorizationEntries,
+            Command::RequestLogEntries,
         ];
-        let members: Map<String, Json> = keys
-            .iter()
-            .map(|key| ((*key).to_owned(), json!(value)))
+        let fields = requests.iter().flat_map(|command| command.spec().fields);
+        let members: Map<String, Json> = fields
+            .map(|field| {
+                let any = of::<Value>(schemas);
+                let value = field_schema(field, any, schemas);
+                (
+                    field.name.to_owned(),
+                    described(value, &say(field)).to_value(),
+                )
+            })
             .collect();
         json_schema!({"type": "object", "additionalProperties": false, "properties": members})
     }
@@ -170,7 +172,11 @@ impl Reading<Fields, ()> for Advertised {
         json_schema!({
             "type": "object",
             "additionalProperties": false,
-            "properties": {"nuki_id": test, "name": test, "changed": test},
+            "properties": {
+                "nuki_id": described(test.clone(), "The Nuki-ID in the beacon."),
+                "name": described(test.clone(), "The name in the scan response."),
+                "changed": described(test, "Whether the state has changed since a bridge last asked."),
+            },
         })
     }
 }
@@ -284,7 +290,8 @@ pub(super) fn values_schema(command: Command, schemas: &mut Schemas) -> Schema {
     let name = format!("fields of {command}");
     define(&name, schemas, |schemas| {
         let field = |field: &Field| {
-            let value = field_schema(field, of::<Value>(schemas));
+            let any = of::<Value>(schemas);
+            let value = field_schema(field, any, schemas);
             (
                 field.name.to_owned(),
                 described(value, &say(field)).to_value(),
@@ -301,7 +308,7 @@ pub(super) fn tests_schema(command: Command, pattern: bool, schemas: &mut Schema
         let test = of::<Matcher>(schemas);
         let mut members: Map<String, Json> = Map::new();
         for field in command.spec().fields {
-            let value = described(field_schema(field, test.clone()), &say(field));
+            let value = described(field_schema(field, test.clone(), schemas), &say(field));
             members.insert(field.name.to_owned(), value.to_value());
         }
         if pattern {
@@ -323,31 +330,43 @@ fn define(
     schemas: &mut Schemas,
     make: impl FnOnce(&mut Schemas) -> Map<String, Json>,
 ) -> Schema {
+    defined(name, schemas, |schemas| {
+        let members = make(schemas);
+        json!({"type": "object", "additionalProperties": false, "properties": members})
+    })
+}
+
+/// A definition of that name, made once; the schema that refers to it.
+fn defined(name: &str, schemas: &mut Schemas, make: impl FnOnce(&mut Schemas) -> Json) -> Schema {
     let name = name.replace(' ', "_");
     if !schemas.definitions().contains_key(&name) {
         schemas.definitions_mut().insert(name.clone(), Json::Null);
-        let members = make(schemas);
-        let schema =
-            json!({"type": "object", "additionalProperties": false, "properties": members});
+        let schema = make(schemas);
         schemas.definitions_mut().insert(name.clone(), schema);
     }
     json_schema!({"$ref": format!("#/$defs/{name}")})
 }
 
-fn field_schema(field: &Field, any: Schema) -> Schema {
+fn field_schema(field: &Field, any: Schema, schemas: &mut Schemas) -> Schema {
     match field.kind {
-        Kind::Code(set) => json_schema!({"anyOf": [names(set), any]}),
+        Kind::Code(set) => {
+            let names = names(set, schemas);
+            json_schema!({"anyOf": [names, any]})
+        }
         _ => any,
     }
 }
 
 fn code_schema(set: &'static CodeSet, schemas: &mut Schemas) -> Schema {
     let any = of::<Value>(schemas);
-    json_schema!({"anyOf": [names(set), any]})
+    let names = names(set, schemas);
+    json_schema!({"anyOf": [names, any]})
 }
 
-fn names(set: &CodeSet) -> Schema {
-    super::words_schema(set.names.iter().map(|name| (name.name, name.meaning)))
+fn names(set: &CodeSet, schemas: &mut Schemas) -> Schema {
+    defined(&format!("code {}", set.name), schemas, |_| {
+        super::words_schema(set.names.iter().map(|name| (name.name, name.meaning))).to_value()
+    })
 }
 
 fn say(field: &Field) -> String {

@@ -3,7 +3,7 @@
 /// A struct whose members are the keys of a map.
 ///
 /// A row reads `pub name: Type as "key" = default => Reader(other),`, where `as` gives the key when it is not the name,
-/// `=` what a missing flag means, and `=>` another way of reading than the type's own, perhaps by what the member
+/// `where required` that an empty list must be written too, `=` what a missing flag means, and `=>` another way of reading than the type's own, perhaps by what the member
 /// `other` holds. `and Judging` adds that type's keys to the same map.
 macro_rules! shape {
     (
@@ -12,7 +12,7 @@ macro_rules! shape {
         pub struct $name:ident {
             $(
                 $(#[doc = $says:literal])*
-                pub $member:ident: $type:ty $(as $key:literal)? $(= $default:expr)?
+                pub $member:ident: $type:ty $(as $key:literal)? $(where $needed:ident)? $(= $default:expr)?
                     $(=> $reader:ident $(($of:ident))?)?,
             )*
         }
@@ -48,7 +48,7 @@ macro_rules! shape {
                 $(
                     let $member: Option<$type> = members.take(
                         $crate::load::macros::key!($member $($key)?),
-                        $crate::load::macros::absent!($type $(, $default)?),
+                        $crate::load::macros::absent!($type $(, where $needed)? $(, $default)?),
                         |node, to| $crate::load::macros::read!(node, to, $type $(, $reader $(, $of)?)?),
                         to,
                     );
@@ -69,7 +69,7 @@ macro_rules! shape {
                     $crate::load::Property {
                         key: $crate::load::macros::key!($member $($key)?),
                         doc: concat!($($says,)*),
-                        needed: $crate::load::macros::absent!($type $(, $default)?).is_none(),
+                        needed: $crate::load::macros::absent!($type $(, where $needed)? $(, $default)?).is_none(),
                         schema: $crate::load::macros::schema!(schemas, $type $(, $reader $(, $of)?)?),
                     },
                 )*];
@@ -94,6 +94,9 @@ macro_rules! key {
 macro_rules! absent {
     ($type:ty) => {
         <$type as $crate::load::Shape>::absent()
+    };
+    ($type:ty, where required) => {
+        None::<$type>
     };
     ($type:ty, $default:expr) => {
         Some::<$type>($default)

@@ -63,6 +63,7 @@ impl<'n> Members<'n> {
             }),
             None if absent.is_some() => absent,
             None => {
+                to.lose_word(key);
                 to.note::<()>(
                     Diagnostic::error(
                         rule::MISSING_KEY,

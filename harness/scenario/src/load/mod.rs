@@ -161,6 +161,11 @@ impl Problems {
         );
     }
 
+    /// Remembers the key of a part that is not there.
+    pub(crate) fn lose_word(&mut self, key: &str) {
+        self.lost.insert(key.to_owned());
+    }
+
     /// What is wrong.
     pub(crate) fn into_list(self) -> Vec<Diagnostic> {
         self.list

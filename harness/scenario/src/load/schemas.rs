@@ -82,7 +82,7 @@ struct Named<T>(PhantomData<T>);
 
 impl<T: Shape> JsonSchema for Named<T> {
     fn schema_name() -> Cow<'static, str> {
-        Cow::Borrowed(T::NAME.unwrap_or("value"))
+        Cow::Owned(T::NAME.unwrap_or("value").replace(' ', "_"))
     }
 
     fn json_schema(schemas: &mut SchemaGenerator) -> Schema {

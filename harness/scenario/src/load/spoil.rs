@@ -1,7 +1,7 @@
 //! The wrong parts that are a word, a number or a map.
 
 use super::value::{BYTES, NUMBER, value};
-use super::{Keyed, Members, Problems, Schemas, Shape, object, of, words_schema};
+use super::{Keyed, Members, Problems, Schemas, Shape, described, object, of, words_schema};
 use crate::ast::{Crc, Edit, KeyChoice, LengthChoice, Spoil, TagChoice, Value};
 use crate::diagnostic::{Diagnostic, nearest, rule};
 use crate::syntax::{Kind, Node};
@@ -90,7 +90,7 @@ impl Shape for LengthChoice {
             "description": "That much too large or too small.",
             "additionalProperties": false,
             "required": ["add"],
-            "properties": {"add": value},
+            "properties": {"add": described(value.clone(), "By how much.")},
         }, value]})
     }
 }

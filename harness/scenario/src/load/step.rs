@@ -81,24 +81,26 @@ fn verb_schema(verb: &Verb, schemas: &mut Schemas) -> Schema {
 fn by_command(verb: &Verb, schemas: &mut Schemas) -> Vec<serde_json::Value> {
     use super::fields::{tests_schema, values_schema};
     use wire::Command;
-    let each = Command::ALL
+    let mut rules = Vec::new();
+    for command in Command::ALL
         .iter()
-        .filter(|command| !command.spec().fields.is_empty());
-    each.filter_map(|command| {
+        .filter(|command| !command.spec().fields.is_empty())
+    {
+        let comes = !command.spec().from_lock.is_empty();
         let members = match verb.name {
             "send" => json!({"with": values_schema(*command, schemas)}),
-            "read" => {
+            "poll" if comes => json!({"with": tests_schema(*command, false, schemas)}),
+            "read" if comes => {
                 let tests = tests_schema(*command, false, schemas);
                 let each = json!({"type": "array", "items": tests});
                 json!({"with": tests, "having": each, "lacking": each})
             }
-            "poll" => json!({"with": tests_schema(*command, false, schemas)}),
-            _ => return None,
+            _ => continue,
         };
         let only = json!({"properties": {verb.name: {"const": command.name()}}});
-        Some(json!({"if": only, "then": {"properties": members}}))
-    })
-    .collect()
+        rules.push(json!({"if": only, "then": {"properties": members}}));
+    }
+    rules
 }
 
 fn of_map(first: &Entry, entries: &[Entry], to: &mut Problems) -> Option<Step> {

@@ -119,7 +119,7 @@ impl Shape for Values {
                 "description": "The whole numbers from the first to the last.",
                 "additionalProperties": false,
                 "required": ["range"],
-                "properties": {"range": {"type": "array", "items": number, "minItems": 2, "maxItems": 2}},
+                "properties": {"range": {"description": "The first and the last.", "type": "array", "items": number, "minItems": 2, "maxItems": 2}},
             },
         ]})
     }

@@ -13,7 +13,7 @@ shape! {
         /// How often; at most 10,000.
         pub repeat: At<u32>,
         /// The steps.
-        pub steps: Vec<At<Step>>,
+        pub steps: Vec<At<Step>> where required,
     }
 }
 

@@ -84,11 +84,7 @@ impl<'s> Builder<'s> {
             Event::Scalar(text, style, anchor, tag) => {
                 self.refuse(anchor, tag.is_some(), span);
                 let plain = style == ScalarStyle::Plain;
-                let span = if plain {
-                    self.trimmed(span, &text)
-                } else {
-                    span
-                };
+                let span = self.written(span, &text, style);
                 let kind = Kind::Scalar(Scalar {
                     text: text.into_owned(),
                     plain,
@@ -137,7 +133,8 @@ impl<'s> Builder<'s> {
         let flow = matches!(self.source.as_bytes().get(span.start), Some(b'{' | b'['));
         span.end = match last {
             Some(last) if !flow => last,
-            _ => closing.end.max(span.end),
+            // The parser counts what follows the bracket on its line as a part of it.
+            _ => (closing.start + 1).min(self.source.len()).max(span.start),
         };
         if let (Part::Map { entries, .. }, false) = (&part, flow)
             && let Some(first) = entries.first()
@@ -274,15 +271,43 @@ impl<'s> Builder<'s> {
         }
     }
 
-    /// Where a plain scalar really ends: the parser includes what follows it on some lines.
-    fn trimmed(&self, span: Span, text: &str) -> Span {
+    /// Where a scalar really begins and ends: the parser adds what follows it, and leaves out a block's `|` or `>`.
+    fn written(&self, span: Span, text: &str, style: ScalarStyle) -> Span {
         let written = self.source.get(span.start..span.end).unwrap_or_default();
-        let end = if written.starts_with(text) {
-            span.start + text.len()
-        } else {
-            span.start + written.trim_end().len()
+        match style {
+            ScalarStyle::Literal | ScalarStyle::Folded => self.with_header(span),
+            ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted => Span {
+                end: span.start + quoted(written),
+                ..span
+            },
+            ScalarStyle::Plain if written.starts_with(text) => Span {
+                end: span.start + text.len(),
+                ..span
+            },
+            ScalarStyle::Plain => Span {
+                end: span.start + written.trim_end().len(),
+                ..span
+            },
+        }
+    }
+
+    /// A block text from its `|` or `>` to its last word.
+    fn with_header(&self, span: Span) -> Span {
+        let before = self.source.get(..span.start).unwrap_or_default().trim_end();
+        let begin = before.rfind('\n').map_or(0, |at| at + 1);
+        let line = &before[begin..];
+        let Some(at) = line.rfind(" |").max(line.rfind(" >")).map(|at| at + 1) else {
+            return span;
         };
-        Span { end, ..span }
+        let body = self.source.get(span.start..span.end).unwrap_or_default();
+        let lines = before.matches('\n').count();
+        Span {
+            start: begin + at,
+            end: (span.start + body.trim_end().len()).max(begin + line.len()),
+            line: u32::try_from(lines).map_or(span.line, |lines| lines.saturating_add(1)),
+            column: u32::try_from(line[..at].chars().count())
+                .map_or(1, |column| column.saturating_add(1)),
+        }
     }
 
     fn line(&self, span: Span) -> Span {
@@ -293,6 +318,24 @@ impl<'s> Builder<'s> {
             ..span
         }
     }
+}
+
+/// How long the text in quotes is with which this begins.
+fn quoted(written: &str) -> usize {
+    let mut characters = written.char_indices().peekable();
+    let Some((_, quote)) = characters.next() else {
+        return 0;
+    };
+    while let Some((at, character)) = characters.next() {
+        let doubled = quote == '\'' && characters.peek().is_some_and(|(_, next)| *next == quote);
+        match character {
+            '\\' if quote == '"' => _ = characters.next(),
+            '\'' if doubled => _ = characters.next(),
+            end if end == quote => return at + end.len_utf8(),
+            _ => {}
+        }
+    }
+    written.len()
 }
 
 fn empty(span: Span) -> Node {

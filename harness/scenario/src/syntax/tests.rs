@@ -73,6 +73,26 @@ fn a_block_ends_with_its_last_word() {
 }
 
 #[test]
+fn a_part_ends_where_it_ends() {
+    let source = "a: 'it''s'  # b\nc: {d: \"e\\\"\"}  # f\ng: >-  # h\n\n  one\n  two\n\nx: 1\n";
+    let Kind::Map(entries) = parse(source).unwrap().kind else {
+        panic!("a map")
+    };
+    let texts: Vec<&str> = entries
+        .iter()
+        .map(|one| &source[one.value.span.start..one.value.span.end])
+        .collect();
+    assert_eq!(
+        texts,
+        ["'it''s'", "{d: \"e\\\"\"}", ">-  # h\n\n  one\n  two", "1"]
+    );
+    assert_eq!(
+        (entries[2].value.span.line, entries[2].value.span.column),
+        (3, 4)
+    );
+}
+
+#[test]
 fn what_a_scenario_has_no_use_for_is_refused() {
     assert_eq!(refused("a: &x 1\nb: *x\n").len(), 2);
     assert_eq!(refused("a: !int 1\n").len(), 1);
