@@ -4,9 +4,9 @@
 //! records are put in order again: the journal does not depend on the number of threads. On any
 //! other link there is one session, and cases run in order.
 
-use crate::applicable::obstacle;
+use crate::applicable::{obstacle, too_fine};
 use crate::sink::Sink;
-use crate::suite::Case;
+use crate::suite::{Case, line};
 use boundary::journal::{CaseEnd, CaseHead, Record};
 use boundary::{Capabilities, Instant, Link, Verdict, VerdictKind};
 use links::clock::Stopwatch;
@@ -31,8 +31,8 @@ pub(crate) struct Plan<'s> {
 
 /// One turn: a case and which attempt at it.
 #[derive(Clone, Copy)]
-struct Turn<'p, 's> {
-    case: &'p Case<'s>,
+struct Turn<'s> {
+    case: Case<'s>,
     attempt: u32,
 }
 
@@ -86,7 +86,7 @@ impl<'s> Plan<'s> {
         sink: &mut Sink,
         watch: &mut Watcher<'_>,
     ) -> Driven {
-        let turns: Vec<Turn<'_, 's>> = self.turns().collect();
+        let turns: Vec<Turn<'s>> = self.turns().collect();
         let next = AtomicUsize::new(0);
         let held = AtomicBool::new(false);
         let lock_us = Mutex::new(0_u64);
@@ -133,49 +133,56 @@ impl<'s> Plan<'s> {
     }
 
     /// The whole set, as often as it is repeated.
-    fn turns<'p>(&'p self) -> impl Iterator<Item = Turn<'p, 's>> {
+    fn turns(&self) -> impl Iterator<Item = Turn<'s>> {
         let attempts = 1..=self.repeat.max(1);
-        attempts.flat_map(|attempt| self.cases.iter().map(move |case| Turn { case, attempt }))
+        attempts.flat_map(|attempt| {
+            self.cases.iter().map(move |case| Turn {
+                case: *case,
+                attempt,
+            })
+        })
     }
 
     /// One attempt at one case.
     fn one(
         &self,
-        turn: &Turn<'_, '_>,
+        turn: &Turn<'_>,
         bench: &mut Bench<'_>,
         record: &mut dyn FnMut(Record),
     ) -> VerdictKind {
-        match obstacle(turn.case, &self.capabilities, &self.profile) {
-            Some(reason) => {
-                let at = bench.link().now();
-                left_out(turn.case, self.seed, turn.attempt, at, reason, record);
-                VerdictKind::NotApplicable
-            }
-            None => {
-                attempt(turn.case, self.seed, turn.attempt, bench, record)
-                    .verdict
-                    .kind
-            }
+        let left_out = |kind, reason, record: &mut dyn FnMut(Record)| {
+            let at = bench.link().now();
+            let verdict = Verdict::of(kind, reason);
+            not_run(turn.case, self.seed, turn.attempt, at, verdict, record);
+            kind
+        };
+        if let Some(reason) = obstacle(turn.case, &self.capabilities, &self.profile) {
+            return left_out(VerdictKind::NotApplicable, reason, record);
         }
+        if let Some(reason) = too_fine(turn.case, bench.link().clock()) {
+            return left_out(VerdictKind::Inconclusive, reason, record);
+        }
+        attempt(turn.case, self.seed, turn.attempt, bench, record)
+            .verdict
+            .kind
     }
 }
 
 /// Runs one attempt at a case; `seed` is the run's.
 pub(crate) fn attempt(
-    case: &Case<'_>,
+    case: Case<'_>,
     seed: u64,
     attempt: u32,
     bench: &mut Bench<'_>,
     record: &mut dyn FnMut(Record),
 ) -> CaseEnd {
-    let (id, title) = (case.id(), case.title());
     let job = Job {
-        id: &id,
-        title: &title,
-        file: &case.file.source.path,
-        scenario: &case.file.scenario,
-        row: case.row,
-        seed: case_seed(attempt_seed(seed, attempt), &id),
+        id: &case.id,
+        title: &case.title,
+        file: &case.path,
+        scenario: &case.scenario,
+        row: case.row.as_ref(),
+        seed: case_seed(attempt_seed(seed, attempt), &case.id),
         attempt,
     };
     bench.run(&job, record)
@@ -184,7 +191,7 @@ pub(crate) fn attempt(
 /// One of several threads that run cases on embedded locks.
 struct Worker<'p, 's> {
     plan: &'p Plan<'s>,
-    turns: &'p [Turn<'p, 's>],
+    turns: &'p [Turn<'s>],
     next: &'p AtomicUsize,
     held: &'p AtomicBool,
     lock_us: &'p Mutex<u64>,
@@ -199,7 +206,7 @@ impl Worker<'_, '_> {
             let Some(turn) = self.turns.get(place) else {
                 return;
             };
-            let seed = case_seed(attempt_seed(self.plan.seed, turn.attempt), &turn.case.id());
+            let seed = case_seed(attempt_seed(self.plan.seed, turn.attempt), &turn.case.id);
             let mut link = Interruptible::new((self.make)(seed), self.plan.interrupt.clone());
             let watch = Stopwatch::start();
             let mut records = Vec::new();
@@ -262,32 +269,31 @@ fn timed(record: Record, watch: &Stopwatch) -> Record {
     }
 }
 
-/// The records of a case that is not applicable.
-fn left_out(
-    case: &Case<'_>,
+/// The records of a case that is not run.
+fn not_run(
+    case: Case<'_>,
     seed: u64,
     attempt: u32,
     at: Instant,
-    reason: String,
+    verdict: Verdict,
     record: &mut dyn FnMut(Record),
 ) {
-    let id = case.id();
     record(Record::Case(CaseHead {
-        id: id.clone(),
-        title: case.title(),
-        file: case.file.source.path.clone(),
-        line: case.line(),
+        id: case.id.clone(),
+        title: case.title.clone(),
+        file: case.path.to_string(),
+        line: line(case),
         requirements: case.requirements().map(str::to_owned).collect(),
-        level: "must".to_owned(),
-        seed: case_seed(attempt_seed(seed, attempt), &id),
+        level: case.level.word().to_owned(),
+        seed: case_seed(attempt_seed(seed, attempt), &case.id),
         attempt,
         at,
     }));
     record(Record::Verdict(CaseEnd {
-        id,
+        id: case.id.clone(),
         at,
         wall_us: 0,
-        verdict: Verdict::of(VerdictKind::NotApplicable, reason),
+        verdict,
         failure: None,
         findings: Vec::new(),
         assertions: 0,

@@ -10,7 +10,6 @@
 
 mod applicable;
 mod bench;
-mod catalogue;
 mod command;
 mod drive;
 mod exit;

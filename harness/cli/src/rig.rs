@@ -86,6 +86,7 @@ impl Rig {
                 .ok_or_else(|| format!("the profile's `nuki_id`: expected a number, got `{id}`"))?;
             profile.nuki_id = Some(id);
         }
+        claims.insert("api".to_owned(), profile.api.name().to_owned());
         profile.patience = self.patience.unwrap_or(profile.patience);
         profile.claims = claims;
         Ok(profile)

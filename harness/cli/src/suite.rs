@@ -1,8 +1,7 @@
 //! The suite: scenario files and the catalogue, from inside the program or from the disk.
 
-use crate::catalogue::Catalogue;
 use include_dir::{Dir, include_dir};
-use scenario::ast::{Row, Scenario, Value};
+use scenario::{Catalogue, Colour};
 use sha2::{Digest as _, Sha256};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -14,82 +13,59 @@ static SHIPPED: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/../../scenarios
 /// Where the shipped files stand in the project, as reports name them.
 const FOLDER: &str = "scenarios";
 
+/// A case of a suite.
+pub(crate) type Case<'s> = &'s scenario::Case;
+
 /// A scenario file as text.
 #[derive(Clone, Debug)]
 pub(crate) struct Source {
     /// How it is named: `scenarios/nonce/replay.yaml`, or as the user gave it.
     pub(crate) path: String,
-    /// The id of its case, or of the table's cases before the `#`.
-    pub(crate) id: String,
     /// Its text.
     pub(crate) text: String,
 }
 
-/// A scenario file that is right.
-#[derive(Debug)]
-pub(crate) struct File {
-    pub(crate) source: Source,
-    pub(crate) scenario: Scenario,
-}
-
-/// A set of scenario files that are right, with the catalogue.
+/// A set of scenario files with the catalogue.
 #[derive(Debug)]
 pub(crate) struct Suite {
-    pub(crate) files: Vec<File>,
+    pub(crate) scenarios: scenario::Suite,
     pub(crate) catalogue: Catalogue,
 }
 
-/// One case.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Case<'s> {
-    pub(crate) file: &'s File,
-    pub(crate) row: Option<&'s Row>,
-}
-
 impl Suite {
-    /// The shipped one. The tests hold that it is right; a file that is not is left out.
+    /// The shipped one.
     pub(crate) fn shipped() -> Self {
-        Self::of(shipped_sources()).0
+        Self::of(shipped_sources())
     }
 
-    /// A suite of these files, and what is wrong with those that are left out.
-    pub(crate) fn of(sources: Vec<Source>) -> (Self, Vec<String>) {
-        let mut problems = Vec::new();
-        let mut files = Vec::new();
-        for source in sources {
-            let (scenario, said) = scenario::load(&source.path, &source.text);
-            if said.iter().any(scenario::Diagnostic::is_error) {
-                let plain = scenario::Colour::Plain;
-                problems.push(scenario::render(&source.path, &source.text, &said, plain));
-            }
-            files.extend(scenario.map(|scenario| File { source, scenario }));
+    /// A suite of these files; those that are wrong have no cases.
+    pub(crate) fn of(sources: Vec<Source>) -> Self {
+        let catalogue = catalogue();
+        let files = sources.into_iter().map(|source| (source.path, source.text));
+        let scenarios = scenario::Suite::load(files, Some(&catalogue));
+        Self {
+            scenarios,
+            catalogue,
         }
-        let catalogue = Catalogue::shipped();
-        (Self { files, catalogue }, problems)
     }
 
     /// Every case in the order of the files and tables.
     pub(crate) fn cases(&self) -> Vec<Case<'_>> {
-        let mut cases = Vec::new();
-        for file in &self.files {
-            match &file.scenario.table {
-                Some(rows) => cases.extend(rows.iter().map(|row| Case {
-                    file,
-                    row: Some(row),
-                })),
-                None => cases.push(Case { file, row: None }),
-            }
-        }
-        cases
+        self.scenarios.cases().iter().collect()
+    }
+
+    /// What is wrong with the files, rendered; none when they can all be used.
+    pub(crate) fn problems(&self, colour: Colour) -> Option<String> {
+        (!self.scenarios.is_sound()).then(|| self.scenarios.render(colour))
     }
 
     /// The digest of all files by name and text.
     pub(crate) fn digest(&self) -> String {
         let mut hash = Sha256::new();
-        for file in &self.files {
-            hash.update(&file.source.id);
+        for (path, text) in self.texts() {
+            hash.update(path);
             hash.update([0]);
-            hash.update(&file.source.text);
+            hash.update(text);
             hash.update([0]);
         }
         let digest = hash.finalize();
@@ -101,90 +77,69 @@ impl Suite {
 
     /// What reports say in the catalogue's words and the files' text.
     pub(crate) fn words(&self) -> reports::Context {
+        let texts = self.texts().into_iter();
+        let rows = self.catalogue.iter();
         reports::Context {
-            requirements: self.catalogue.in_words(),
-            sources: self
-                .files
-                .iter()
-                .map(|file| (file.source.path.clone(), file.source.text.clone()))
+            requirements: rows.map(|row| (row.id.clone(), in_words(row))).collect(),
+            sources: texts
+                .map(|(path, text)| (path.to_owned(), text.to_owned()))
                 .collect(),
             ..reports::Context::default()
         }
     }
-}
 
-impl Case<'_> {
-    /// `nonce/replay-is-refused`, or with `#row`.
-    pub(crate) fn id(&self) -> String {
-        match self.row {
-            Some(row) => format!("{}#{}", self.file.source.id, row.key.value),
-            None => self.file.source.id.clone(),
-        }
-    }
-
-    /// The title with the row's variables in it.
-    pub(crate) fn title(&self) -> String {
-        let mut title = self.file.scenario.title.value.clone();
-        let Some(row) = self.row else { return title };
-        // The longest names first, so that `$a` does not eat the begin of `$ab`.
-        let values: BTreeMap<&str, &Value> = row
-            .values
-            .iter()
-            .map(|(name, value)| (&*name.value, &value.value))
-            .collect();
-        for (name, value) in values.iter().rev() {
-            title = title.replace(&format!("${name}"), &shown(value));
-        }
-        title
-    }
-
-    /// The line where it begins in its file.
-    pub(crate) fn line(&self) -> u32 {
-        let whole = self.file.scenario.title.span.line;
-        self.row.map_or(whole, |row| row.key.span.line)
-    }
-
-    /// The requirements it decides on.
-    pub(crate) fn requirements(&self) -> impl Iterator<Item = &str> {
-        self.file.scenario.requirements.iter().map(|id| &*id.value)
+    /// The text of every file that has a case.
+    fn texts(&self) -> BTreeMap<&str, &str> {
+        let cases = self.scenarios.cases().iter();
+        cases.map(|case| (&*case.path, &*case.source)).collect()
     }
 }
 
-/// A value as a title says it.
-fn shown(value: &Value) -> String {
-    match value {
-        Value::Int(number) => number.to_string(),
-        Value::Float(number) => number.to_string(),
-        Value::Bool(flag) => flag.to_string(),
-        Value::Word(word) | Value::Text(word) => word.clone(),
-        Value::Var(name) => format!("${name}"),
-        _ => "...".to_owned(),
+/// The shipped catalogue. The tests hold that it is right.
+fn catalogue() -> Catalogue {
+    let file = SHIPPED.get_file("requirements.yaml");
+    let text = file.and_then(include_dir::File::contents_utf8);
+    Catalogue::load(text.unwrap_or_default())
+        .0
+        .unwrap_or_default()
+}
+
+fn in_words(row: &scenario::Requirement) -> reports::Requirement {
+    reports::Requirement {
+        text: row.text.clone(),
+        clause: row.clause.clone(),
+        kind: row.kind.word().to_owned(),
+        level: row.level.word().to_owned(),
     }
+}
+
+/// The line where a case begins in its file.
+pub(crate) fn line(case: Case<'_>) -> u32 {
+    let whole = case.scenario.title.span.line;
+    case.row.as_ref().map_or(whole, |row| row.key.span.line)
+}
+
+/// The id of the file that a case is from.
+pub(crate) fn file_id(case: Case<'_>) -> &str {
+    case.id.split('#').next().unwrap_or(&case.id)
 }
 
 /// The text of every shipped scenario, in the order of their ids.
 pub(crate) fn shipped_sources() -> Vec<Source> {
     let mut sources = Vec::new();
     gather(&SHIPPED, &mut sources);
-    sources.sort_by(|a, b| a.id.cmp(&b.id));
+    sources.sort_by(|a, b| a.path.cmp(&b.path));
     sources
-}
-
-/// The text of a shipped file that is no scenario.
-pub(crate) fn shipped_text(name: &str) -> Option<&'static str> {
-    SHIPPED.get_file(name)?.contents_utf8()
 }
 
 fn gather(folder: &Dir<'_>, into: &mut Vec<Source>) {
     for file in folder.files() {
-        let name = file.path().to_string_lossy().into_owned();
-        let Some(id) = name.strip_suffix(".yaml").filter(|id| id.contains('/')) else {
-            continue;
-        };
-        if let Some(text) = file.contents_utf8() {
+        let name = file.path().to_string_lossy();
+        if is_scenario(file.path())
+            && let Some(text) = file.contents_utf8()
+        {
             into.push(Source {
                 path: format!("{FOLDER}/{name}"),
-                id: id.to_owned(),
                 text: text.to_owned(),
             });
         }
@@ -206,10 +161,8 @@ pub(crate) fn sources_at(path: &Path) -> Result<Vec<Source>, String> {
     for file in paths {
         let text = std::fs::read_to_string(&file)
             .map_err(|error| format!("`{}`: {error}", file.display()))?;
-        let name = file.to_string_lossy().into_owned();
         sources.push(Source {
-            id: id_of(&file),
-            path: name,
+            path: file.to_string_lossy().into_owned(),
             text,
         });
     }
@@ -229,32 +182,20 @@ fn walk(path: &Path, depth: usize, into: &mut Vec<PathBuf>) -> std::io::Result<(
     }
     for entry in std::fs::read_dir(path)? {
         let inner = entry?.path();
-        let is_scenario = inner.extension().is_some_and(|end| end == "yaml")
-            && inner
-                .file_name()
-                .is_some_and(|name| name != "requirements.yaml");
-        if inner.is_dir() || is_scenario {
+        if inner.is_dir() || is_scenario(&inner) {
             walk(&inner, depth + 1, into)?;
         }
     }
     Ok(())
 }
 
-/// The path below `scenarios/` without its ending; elsewhere the folder's name and the file's.
-fn id_of(path: &Path) -> String {
-    let stem = path.with_extension("");
-    let parts: Vec<String> = stem
-        .components()
-        .filter_map(|part| match part {
-            std::path::Component::Normal(name) => Some(name.to_string_lossy().into_owned()),
-            _ => None,
-        })
-        .collect();
-    let from = parts
-        .iter()
-        .rposition(|part| part == FOLDER)
-        .map_or_else(|| parts.len().saturating_sub(2), |at| at + 1);
-    parts[from..].join("/")
+fn is_scenario(path: &Path) -> bool {
+    let ends = path
+        .extension()
+        .is_some_and(|end| end == "yaml" || end == "yml");
+    ends && path
+        .file_name()
+        .is_some_and(|name| name != "requirements.yaml")
 }
 
 #[cfg(test)]
@@ -263,37 +204,41 @@ mod tests {
     use std::collections::BTreeSet;
 
     #[test]
-    fn the_shipped_suite_is_right() {
-        let (suite, problems) = Suite::of(shipped_sources());
-        assert_eq!(problems, [""; 0]);
+    fn the_shipped_suite_and_its_catalogue_are_right() {
+        let suite = Suite::shipped();
+        assert_eq!(suite.problems(Colour::Plain), None);
         assert!(suite.cases().len() >= 150, "{} cases", suite.cases().len());
+        assert!(suite.catalogue.iter().count() >= 150);
     }
 
     #[test]
-    fn ids_and_junit_names_are_unique() {
+    fn junit_names_are_unique() {
         let suite = Suite::shipped();
         let cases = suite.cases();
-        let ids: BTreeSet<String> = cases.iter().map(Case::id).collect();
-        assert_eq!(ids.len(), cases.len());
-        let titles: BTreeSet<String> = cases
+        let names: BTreeSet<String> = cases
             .iter()
             .map(|case| {
-                let key = case.row.map_or(String::new(), |row| row.key.value.clone());
-                format!("{:?} {} {key}", case.requirements().next(), case.title())
+                let key = case.row.as_ref().map(|row| &row.key.value);
+                format!("{:?} {} {key:?}", case.requirements().next(), case.title)
             })
             .collect();
         assert_eq!(
-            titles.len(),
+            names.len(),
             cases.len(),
             "two cases would have one name in JUnit"
         );
     }
 
     #[test]
-    fn an_id_is_the_path_below_scenarios() {
-        assert_eq!(id_of(Path::new("scenarios/nonce/a.yaml")), "nonce/a");
-        assert_eq!(id_of(Path::new("/x/scenarios/b/nonce/a.yaml")), "b/nonce/a");
-        assert_eq!(id_of(Path::new("./mine/a.yaml")), "mine/a");
-        assert_eq!(id_of(Path::new("a.yaml")), "a");
+    fn a_folder_gives_its_scenarios_and_nothing_else() {
+        let folder = tempfile::tempdir().unwrap();
+        let inner = folder.path().join("inner");
+        std::fs::create_dir(&inner).unwrap();
+        for name in ["a.yaml", "inner/b.yml", "requirements.yaml", "notes.txt"] {
+            std::fs::write(folder.path().join(name), "x").unwrap();
+        }
+        assert_eq!(sources_at(folder.path()).unwrap().len(), 2);
+        std::fs::remove_file(folder.path().join("inner/b.yml")).unwrap();
+        assert!(sources_at(&inner).unwrap_err().contains("no scenario"));
     }
 }

@@ -8,7 +8,7 @@
 use crate::applicable::obstacle;
 use crate::bench::{LockOptions, Place, Secrets, head};
 use crate::drive::attempt;
-use crate::suite::{Case, Suite};
+use crate::suite::Suite;
 use boundary::journal::Record;
 use boundary::{Capabilities, VerdictKind};
 use libtest_mimic::{Arguments, Failed, Trial};
@@ -90,7 +90,7 @@ impl Ground {
             Err(_) => 0,
         };
         let suite = Suite::shipped();
-        let mut ids: Vec<String> = suite.cases().iter().map(Case::id).collect();
+        let mut ids: Vec<String> = suite.cases().iter().map(|case| case.id.clone()).collect();
         ids.sort();
         if let Some(twice) = ids.windows(2).find(|pair| pair[0] == pair[1]) {
             return Err(format!("two cases have the id `{}`", twice[0]));
@@ -129,7 +129,8 @@ impl Ground {
         let trials = cases.iter().enumerate().map(|(index, case)| {
             let reason = obstacle(case, &self.capabilities, &self.profile);
             let ground = Arc::clone(self);
-            Trial::test(case.id(), move || ground.test(index)).with_ignored_flag(reason.is_some())
+            Trial::test(case.id.clone(), move || ground.test(index))
+                .with_ignored_flag(reason.is_some())
         });
         trials.collect()
     }
@@ -140,7 +141,7 @@ impl Ground {
         }
         let judged = match self.place.embedded() {
             Some(choice) => {
-                let seed = scenario::run::case_seed(self.seed, &self.suite.cases()[index].id());
+                let seed = scenario::run::case_seed(self.seed, &self.suite.cases()[index].id);
                 let mut link =
                     Interruptible::new(self.place.sim(choice, seed), self.interrupt.clone());
                 self.judge(index, &mut Bench::new(&mut link, self.profile.clone()))
@@ -180,7 +181,7 @@ impl Ground {
         );
         fold.take(Record::Run(head), 0);
         let mut record = |record| fold.take(record, RECORD);
-        let end = attempt(&cases[index], self.seed, 1, bench, &mut record);
+        let end = attempt(cases[index], self.seed, 1, bench, &mut record);
         let run = fold.finish();
         let kind = end.verdict.kind;
         let Some(case) = run.cases.last().filter(|_| kind != VerdictKind::Pass) else {
@@ -204,7 +205,7 @@ impl Ground {
             .run(index)
             .unwrap_or_else(|| Err("the rig's thread has ended".to_owned()));
         judged.map_err(|why| {
-            let id = self.suite.cases()[index].id();
+            let id = self.suite.cases()[index].id.clone();
             say(&format!("Error: [rig / {id}] {why}"));
             why.into()
         })

@@ -109,6 +109,6 @@ pub fn case_line(case: &Case, context: &Context) -> String {
     } else {
         format!(": {}", paint::clean(&reason))
     };
-    let verdict = paint::verdict(kind, &format!("{kind:<14}"), context.colour);
+    let verdict = paint::verdict(kind, &format!("{:<14}", kind.name()), context.colour);
     format!("  {verdict} {}{tail}\n", case.head.id)
 }

@@ -30,7 +30,8 @@ pub fn summary(run: &Run, context: &Context) -> String {
     } else {
         counts
     };
-    let _ = writeln!(out, "{cases} cases{attempts}: {what}");
+    let noun = if cases == 1 { "case" } else { "cases" };
+    let _ = writeln!(out, "{cases} {noun}{attempts}: {what}");
     if let Some(end) = run.end {
         let (lock, wall) = (Span(end.lock_us), Span(end.wall_us));
         let _ = writeln!(out, "{lock} of lock time in {wall}; seed {}", run.head.seed);

@@ -1,8 +1,8 @@
 //! `check`: says all that is wrong with scenario files.
 
-use crate::suite::{Source, shipped_sources, sources_at};
+use crate::suite::{Source, Suite, shipped_sources, sources_at};
 use crate::{Exit, Surroundings};
-use scenario::{Colour, Diagnostic, load, render};
+use scenario::Colour;
 use std::path::PathBuf;
 
 /// Check scenario files: form, words, meaning
@@ -24,28 +24,18 @@ impl Check {
         } else {
             Colour::Plain
         };
-        let (mut errors, mut warnings) = (0, 0);
-        for source in &sources {
-            let (_, said) = load(&source.path, &source.text);
-            let wrong = said.iter().filter(|one| Diagnostic::is_error(one)).count();
-            errors += wrong;
-            warnings += said.len() - wrong;
-            if !said.is_empty() {
-                writeln!(
-                    around.out,
-                    "{}",
-                    render(&source.path, &source.text, &said, colour)
-                )?;
-            }
+        let files = sources.len();
+        let suite = Suite::of(sources);
+        let said = suite.scenarios.reports();
+        for report in said {
+            writeln!(around.out, "{}", report.render(colour))?;
         }
-        for twice in doubles(&sources) {
-            errors += 1;
-            writeln!(around.out, "error: {twice}")?;
-        }
+        let all = said.iter().flat_map(|report| &report.diagnostics);
+        let errors = all.clone().filter(|one| one.is_error()).count();
+        let warnings = all.count() - errors;
         writeln!(
             around.out,
-            "{} files: {errors} errors, {warnings} warnings",
-            sources.len()
+            "{files} files: {errors} errors, {warnings} warnings"
         )?;
         Ok(if errors == 0 {
             Exit::Passed
@@ -65,19 +55,4 @@ pub(super) fn sources(paths: &[PathBuf]) -> Result<Vec<Source>, String> {
         all.extend(sources_at(path)?);
     }
     Ok(all)
-}
-
-/// Ids that two files have.
-fn doubles(sources: &[Source]) -> Vec<String> {
-    let mut seen: std::collections::BTreeMap<&str, &str> = std::collections::BTreeMap::new();
-    let mut told = Vec::new();
-    for source in sources {
-        if let Some(first) = seen.insert(&source.id, &source.path) {
-            told.push(format!(
-                "`{}` and `{}` have the same id `{}`",
-                first, source.path, source.id
-            ));
-        }
-    }
-    told
 }

@@ -1,14 +1,14 @@
 //! `coverage`: requirement by requirement, what the suite decides on.
 
-use crate::catalogue::Row;
 use crate::suite::Suite;
 use crate::{Exit, Surroundings};
+use scenario::Requirement;
 use std::collections::BTreeMap;
 
 /// Show which requirements the suite covers
 #[derive(clap::Args)]
 pub(crate) struct Coverage {
-    /// Exit with 1 when a requirement has neither a case nor a reason why not
+    /// Exit with 2 when a requirement has neither a case nor a reason why not
     #[arg(long)]
     gate: bool,
     /// Only what is not covered
@@ -50,25 +50,26 @@ impl Coverage {
             }
         }
         let mut counts: BTreeMap<Standing, usize> = BTreeMap::new();
-        for row in suite.catalogue.rows() {
+        for row in suite.catalogue.iter() {
             let many = cases.get(&*row.id).copied().unwrap_or(0);
             let (standing, why) = standing(row, many);
             *counts.entry(standing).or_default() += 1;
             if self.gaps && standing == Standing::Covered {
                 continue;
             }
-            let note = if why.is_empty() { &row.words.text } else { why };
+            let note = if why.is_empty() { &row.text } else { why };
             let name = standing.name();
             writeln!(
                 around.out,
                 "{:<12} {name:<10} {many:>3} cases  {:<8} {note}",
-                row.id, row.words.kind
+                row.id,
+                row.kind.word()
             )?;
         }
         let unknown: Vec<&str> = cases
             .keys()
             .copied()
-            .filter(|id| suite.catalogue.row(id).is_none())
+            .filter(|id| suite.catalogue.get(id).is_none())
             .collect();
         for id in &unknown {
             writeln!(around.out, "{id:<12} is in no catalogue")?;
@@ -83,7 +84,7 @@ impl Coverage {
                 )
             })
             .collect();
-        let requirements = suite.catalogue.rows().len();
+        let requirements = suite.catalogue.iter().count();
         writeln!(
             around.out,
             "{requirements} requirements: {}; {} cases",
@@ -92,7 +93,7 @@ impl Coverage {
         )?;
         let gap = counts.contains_key(&Standing::Missing) || !unknown.is_empty();
         Ok(if self.gate && gap {
-            Exit::LockFailed
+            Exit::Usage
         } else {
             Exit::Passed
         })
@@ -100,7 +101,7 @@ impl Coverage {
 }
 
 /// How a requirement stands, and why it is not covered.
-fn standing(row: &Row, cases: usize) -> (Standing, &str) {
+fn standing(row: &Requirement, cases: usize) -> (Standing, &str) {
     match (&row.partly, &row.untestable, cases) {
         (Some(why), _, 1..) => (Standing::Partly, why),
         (None, _, 1..) => (Standing::Covered, ""),

@@ -1,10 +1,11 @@
 //! `explain`: what a case or a requirement is about.
 
-use crate::catalogue::Row;
 use crate::reference::near;
 use crate::select::Selection;
-use crate::suite::{Case, Suite};
+use crate::suite::{Case, Suite, file_id};
 use crate::{Exit, Surroundings};
+use scenario::ast::Level;
+use scenario::{Evidence, Requirement};
 use sim::Defect;
 
 /// Explain a case or a requirement: what it checks, why, and which mistakes it catches
@@ -25,7 +26,7 @@ impl Explain {
             Ok(suite) => suite,
             Err(unfit) => return unfit.told(around),
         };
-        if let Some(row) = suite.catalogue.row(&self.id) {
+        if let Some(row) = suite.catalogue.get(&self.id.to_uppercase()) {
             requirement(around, &suite, row)?;
             return Ok(Exit::Passed);
         }
@@ -37,8 +38,11 @@ impl Explain {
                 Ok(Exit::Passed)
             }
             Err(_) => {
-                let ids: Vec<String> = suite.cases().iter().map(Case::id).collect();
-                let known = ids.iter().map(String::as_str).chain(suite.catalogue.ids());
+                let ids: Vec<String> = suite.cases().iter().map(|case| case.id.clone()).collect();
+                let known = ids
+                    .iter()
+                    .map(String::as_str)
+                    .chain(suite.catalogue.iter().map(|row| &*row.id));
                 let hint = near(&self.id, known);
                 around.usage(format!(
                     "no case and no requirement is named `{}`{hint}",
@@ -50,12 +54,12 @@ impl Explain {
 }
 
 /// One case for each file: the rows of a table are explained together.
-fn distinct<'c, 's>(cases: &'c [Case<'s>]) -> Vec<&'c Case<'s>> {
-    let mut seen: Vec<&'c Case<'s>> = Vec::new();
-    for case in cases {
+fn distinct<'s>(cases: &[Case<'s>]) -> Vec<Case<'s>> {
+    let mut seen: Vec<Case<'s>> = Vec::new();
+    for case in cases.iter().copied() {
         if seen
             .last()
-            .is_none_or(|last| last.file.source.id != case.file.source.id)
+            .is_none_or(|last| file_id(last) != file_id(case))
         {
             seen.push(case);
         }
@@ -63,10 +67,10 @@ fn distinct<'c, 's>(cases: &'c [Case<'s>]) -> Vec<&'c Case<'s>> {
     seen
 }
 
-fn explain(around: &mut Surroundings<'_>, suite: &Suite, case: &Case<'_>) -> anyhow::Result<()> {
-    let scenario = &case.file.scenario;
+fn explain(around: &mut Surroundings<'_>, suite: &Suite, case: Case<'_>) -> anyhow::Result<()> {
+    let scenario = &case.scenario;
     let out = &mut *around.out;
-    writeln!(out, "{}\n  {}\n", case.file.source.id, scenario.title.value)?;
+    writeln!(out, "{}\n  {}\n", file_id(case), scenario.title.value)?;
     writeln!(out, "why\n  {}", folded(&scenario.about.value))?;
     if let Some(purpose) = &scenario.purpose {
         writeln!(out, "what it is for\n  {}", folded(&purpose.value))?;
@@ -95,26 +99,25 @@ fn explain(around: &mut Surroundings<'_>, suite: &Suite, case: &Case<'_>) -> any
         }
     }
     mistakes(out, &case.requirements().collect::<Vec<_>>())?;
-    writeln!(out, "the scenario, {}", case.file.source.path)?;
-    for line in case.file.source.text.lines() {
+    writeln!(out, "the scenario, {}", case.path)?;
+    for line in case.source.lines() {
         writeln!(out, "  | {line}")?;
     }
-    writeln!(
-        out,
-        "run it alone\n  strikeplate run {}\n",
-        case.file.source.id
-    )?;
+    writeln!(out, "run it alone\n  strikeplate run {}\n", file_id(case))?;
     Ok(())
 }
 
-fn requirement(around: &mut Surroundings<'_>, suite: &Suite, row: &Row) -> anyhow::Result<()> {
+fn requirement(
+    around: &mut Surroundings<'_>,
+    suite: &Suite,
+    row: &Requirement,
+) -> anyhow::Result<()> {
     let out = &mut *around.out;
-    let words = &row.words;
-    writeln!(out, "{}\n  {}\n", row.id, folded(&words.text))?;
-    writeln!(out, "clause   {}", words.clause)?;
-    writeln!(out, "kind     {}", about_kind(&words.kind))?;
-    writeln!(out, "level    {}", about_level(&words.level))?;
-    writeln!(out, "judges   the {}", row.dut)?;
+    writeln!(out, "{}\n  {}\n", row.id, folded(&row.text))?;
+    writeln!(out, "clause   {}", row.clause)?;
+    writeln!(out, "kind     {}", about_kind(row.kind))?;
+    writeln!(out, "level    {}", about_level(row.level))?;
+    writeln!(out, "judges   the {}", row.dut.word())?;
     if let Some(partly) = &row.partly {
         writeln!(out, "partly   {partly}")?;
     }
@@ -129,7 +132,7 @@ fn requirement(around: &mut Surroundings<'_>, suite: &Suite, row: &Row) -> anyho
     if !cases.is_empty() {
         writeln!(out, "cases")?;
         for case in &cases {
-            writeln!(out, "  {}: {}", case.id(), case.title())?;
+            writeln!(out, "  {}: {}", case.id, case.title)?;
         }
     }
     mistakes(out, &[&row.id])
@@ -151,22 +154,22 @@ fn mistakes(out: &mut dyn std::io::Write, requirements: &[&str]) -> anyhow::Resu
     Ok(())
 }
 
-fn about_kind(kind: &str) -> String {
+fn about_kind(kind: Evidence) -> String {
     let about = match kind {
-        "spec" => "printed in the document",
-        "observed" => "seen on real locks",
-        _ => "follows for robustness or security",
+        Evidence::Spec => "printed in the document",
+        Evidence::Observed => "seen on real locks",
+        Evidence::Inferred => "follows for robustness or security",
     };
-    format!("{kind}: {about}")
+    format!("{}: {about}", kind.word())
 }
 
-fn about_level(level: &str) -> String {
+fn about_level(level: Level) -> String {
     let about = match level {
-        "must" => "the lock is wrong when it does not hold",
-        "should" => "a finding when it does not hold",
-        _ => "worth showing when it does not hold",
+        Level::Must => "the lock is wrong when it does not hold",
+        Level::Should => "a finding when it does not hold",
+        Level::May => "worth showing when it does not hold",
     };
-    format!("{level}: {about}")
+    format!("{}: {about}", level.word())
 }
 
 /// A text at 100 columns.

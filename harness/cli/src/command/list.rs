@@ -42,12 +42,12 @@ impl List {
         };
         for case in &cases {
             if self.quiet {
-                writeln!(around.out, "{}", case.id())?;
+                writeln!(around.out, "{}", case.id)?;
                 continue;
             }
             let requirements: Vec<&str> = case.requirements().collect();
-            writeln!(around.out, "{}  [{}]", case.id(), requirements.join(", "))?;
-            writeln!(around.out, "    {}", case.title())?;
+            writeln!(around.out, "{}  [{}]", case.id, requirements.join(", "))?;
+            writeln!(around.out, "    {}", case.title)?;
             if let Some((capabilities, profile)) = &lock
                 && let Some(reason) = obstacle(case, capabilities, profile)
             {

@@ -1,6 +1,7 @@
 //! `lock`: serves the reference lock to others.
 
 use crate::{Exit, Surroundings, reference};
+use clap::ArgGroup;
 use links::SimChoice;
 use links::serve::{ListenAddress, Listener, serve_stdio};
 use wire::Api;
@@ -9,7 +10,8 @@ use wire::Api;
 #[derive(clap::Args)]
 #[command(after_help = "The first run over a process boundary:\n  \
 strikeplate run --lock 'exec:strikeplate lock --exec'")]
-#[group(id = "how", required = true, multiple = false, args = ["exec", "listen", "ble", "help_settings", "help_defects"])]
+#[group(skip)]
+#[command(group(ArgGroup::new("how").required(true).args(["exec", "listen", "ble", "help_settings", "help_defects"])))]
 pub(crate) struct Lock {
     /// Speak on standard input and output, as a child of the harness
     #[arg(long)]

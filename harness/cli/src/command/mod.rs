@@ -6,10 +6,12 @@ mod coverage;
 mod decode;
 mod doctor;
 mod explain;
+mod fmt;
 mod list;
 mod lock;
 mod report;
 mod run;
+mod schema;
 
 use crate::{Exit, Surroundings};
 
@@ -56,6 +58,8 @@ commands! {
     Explain = explain;
     Coverage = coverage;
     Check = check;
+    Fmt = fmt;
+    Schema = schema;
     Lock = lock;
     Doctor = doctor;
     Report = report;

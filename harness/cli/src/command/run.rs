@@ -239,10 +239,8 @@ impl Unfit {
     pub(crate) fn told(self, around: &mut Surroundings<'_>) -> anyhow::Result<Exit> {
         match self {
             Self::Word(why) => around.usage(why),
-            Self::Files(texts) => {
-                for text in texts {
-                    writeln!(around.err, "{text}")?;
-                }
+            Self::Files(text) => {
+                writeln!(around.err, "{text}")?;
                 Ok(Exit::Usage)
             }
         }

@@ -1,0 +1,72 @@
+//! Journals and reports.
+
+use crate::{alone, ended};
+use std::fs;
+
+#[test]
+fn every_report_can_be_had_again_from_the_journal() {
+    let folder = tempfile::tempdir().unwrap();
+    let seen = ended(
+        folder.path(),
+        "run pin --seed 2 --lock sim:defect=nonces-unchecked --journal j --junit a.xml --json a.json --html a.html",
+    );
+    assert!(matches!(seen.code, Some(0 | 1)), "{}{}", seen.out, seen.err);
+    for (format, name) in [("json", "a.json"), ("junit", "a.xml")] {
+        let again = ended(folder.path(), &format!("report j --format {format}"));
+        assert_eq!(again.code, seen.code);
+        let first = fs::read_to_string(folder.path().join(name)).unwrap();
+        // Only the run knows where its journal lies.
+        let first: String = first.lines().filter(|line| !is_attachment(line)).collect();
+        let again: String = again
+            .out
+            .lines()
+            .filter(|line| !is_attachment(line))
+            .collect();
+        assert_eq!(first, again, "{format}");
+    }
+    let html = fs::read_to_string(folder.path().join("a.html")).unwrap();
+    assert!(
+        html.contains("class=\"timeline"),
+        "every case has its timeline"
+    );
+    let console = ended(folder.path(), "report j");
+    assert!(console.out.contains("cases: "), "{}", console.out);
+}
+
+fn is_attachment(line: &str) -> bool {
+    line.contains("ATTACHMENT") || line.contains("\"attachment\"") || line.trim() == "</system-out>"
+}
+
+#[test]
+fn a_journal_cut_anywhere_is_readable_and_says_incomplete() {
+    let folder = tempfile::tempdir().unwrap();
+    ended(folder.path(), "run crc --seed 2 --journal whole");
+    let bytes = fs::read(folder.path().join("whole")).unwrap();
+    for part in [0, 1, 10, 50, 90, 99] {
+        let cut = bytes.len() * part / 100;
+        fs::write(folder.path().join("cut"), &bytes[..cut]).unwrap();
+        let seen = ended(folder.path(), "report cut");
+        assert_eq!(seen.code, Some(4), "{part} %: {}{}", seen.out, seen.err);
+        assert!(seen.out.contains("INCOMPLETE"), "{}", seen.out);
+    }
+}
+
+#[test]
+fn what_is_no_journal_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("x"), "hello\nworld\n").unwrap();
+    let seen = ended(folder.path(), "report x");
+    assert_eq!(seen.code, Some(2));
+    assert!(seen.err.contains("not a journal"), "{}", seen.err);
+    assert_eq!(alone("report nowhere").code, Some(2));
+    assert_eq!(alone("report x --format word").code, Some(2));
+}
+
+#[test]
+fn a_report_that_cannot_be_written_is_told_before_the_run() {
+    let seen = alone("run crc --junit no/such/folder/x.xml");
+    assert_eq!(seen.code, Some(3));
+    assert!(seen.err.contains("no/such/folder/x.xml"), "{}", seen.err);
+    assert!(!seen.out.contains("pass"), "{}", seen.out);
+    assert_eq!(alone("run crc --journal no/such/folder/j").code, Some(3));
+}
