@@ -34,7 +34,7 @@ pub(crate) fn excerpt(
         let _ = writeln!(out, "{:>margin$} | {}", line - 1, shown(before, skipped));
     }
     let _ = writeln!(out, "{line:>margin$} | {}", shown(row, skipped));
-    let room = row.chars().count().saturating_sub(from).min(WIDEST).max(1);
+    let room = row.chars().count().saturating_sub(from).clamp(1, WIDEST);
     let carets = usize::try_from(width).unwrap_or(1).clamp(1, room);
     let indent = from - skipped + usize::from(skipped > 0);
     let _ = writeln!(out, "{:margin$} | {:indent$}{}", "", "", "^".repeat(carets));

@@ -135,12 +135,7 @@ impl<'s> Plan<'s> {
     /// The whole set, as often as it is repeated.
     fn turns(&self) -> impl Iterator<Item = Turn<'s>> {
         let attempts = 1..=self.repeat.max(1);
-        attempts.flat_map(|attempt| {
-            self.cases.iter().map(move |case| Turn {
-                case: *case,
-                attempt,
-            })
-        })
+        attempts.flat_map(|attempt| self.cases.iter().map(move |case| Turn { case, attempt }))
     }
 
     /// One attempt at one case.

@@ -62,6 +62,7 @@ impl Talk {
 
 const LONG: Span = Span::secs(35);
 
+#[expect(clippy::too_many_lines, reason = "a whole visit, line by line")]
 fn main() -> Outcome<()> {
     let mut arguments = std::env::args().skip(1);
     let lock: LockAddress = arguments.next().ok_or("air LOCK [ROUNDS]")?.parse()?;

@@ -37,6 +37,7 @@ fn control(id: u64, control: Control) -> ToLock {
 }
 
 /// A visit of all that the protocol carries; each message with the time that is waited after it.
+#[expect(clippy::too_many_lines, reason = "a whole visit, line by line")]
 fn visit() -> Vec<(ToLock, Span)> {
     let conn = Conn(1);
     let ask_for_the_key = vec![0x01, 0x00, 0x03, 0x00, 0x27, 0xA7];

@@ -89,6 +89,10 @@ pub enum Otherwise ("outcome") {
 }
 }
 
+#[expect(
+    clippy::derivable_impls,
+    reason = "the table of words takes no default"
+)]
 impl Default for Otherwise {
     fn default() -> Self {
         Self::Fail
@@ -108,6 +112,10 @@ pub enum Level ("level") {
 }
 }
 
+#[expect(
+    clippy::derivable_impls,
+    reason = "the table of words takes no default"
+)]
 impl Default for Level {
     fn default() -> Self {
         Self::Must

@@ -135,6 +135,7 @@ impl Scope<'_> {
         }
     }
 
+    #[expect(clippy::too_many_lines, reason = "one arm for each test")]
     fn test(&mut self, test: &Test, span: Span, of: Option<For<'_>>) {
         match test {
             Test::Not(value) => self.value(value, of),

@@ -10,6 +10,10 @@ use wire::field::Kind;
 
 impl Scope<'_> {
     /// What is made wrong.
+    #[expect(
+        clippy::too_many_lines,
+        reason = "one paragraph for each part of a message"
+    )]
     pub(crate) fn spoil(&mut self, spoil: &At<Spoil>) {
         let wrong = &spoil.value;
         if *wrong == Spoil::default() {
@@ -173,6 +177,10 @@ impl Scope<'_> {
     }
 
     /// A message that is asked for comes from a lock.
+    #[expect(
+        clippy::wrong_self_convention,
+        reason = "it asks whether a message comes from the lock"
+    )]
     pub(crate) fn from_lock(&mut self, message: Command, span: Span) {
         if !message.spec().from_lock.is_empty() {
             return;

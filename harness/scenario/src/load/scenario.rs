@@ -29,9 +29,7 @@ impl Shape for Scenario {
 /// The table: a map from the row's key to the row's variables.
 impl Shape for Vec<Row> {
     fn read(node: &Node, to: &mut Problems) -> Option<Self> {
-        let rows = pairs(node, to, |_, row, to| {
-            pairs(row, to, |key, node, to| variable(key, node, to))
-        })?;
+        let rows = pairs(node, to, |_, row, to| pairs(row, to, variable))?;
         Some(
             rows.into_iter()
                 .map(|(key, values)| Row { key, values })

@@ -45,10 +45,7 @@ fn scalars_keep_their_text_and_their_place() {
 
 #[test]
 fn places_are_counted_in_bytes_behind_wide_characters_too() {
-    assert_eq!(
-        text("ä: [\"öß\", $x]\n"),
-        "{ä=[<öß|\"öß\"> <$x|$x>]}".replace("ä=", "ä=")
-    );
+    assert_eq!(text("ä: [\"öß\", $x]\n"), "{ä=[<öß|\"öß\"> <$x|$x>]}");
     let node = parse("ä: {b: ü, c: d}\n").unwrap();
     assert_eq!((node.span.line, node.span.column), (1, 1));
 }
