@@ -109,7 +109,8 @@ def bit_6_is_monday(bench):
 
 CONFIG = b"Door".ljust(32, b"\0") + struct.pack("<ff", 1, 2) + bytes([0, 1, 1, 1, 2, 60, 0, 1, 0, 0, 0])
 PIN_COMMANDS = {
-    0x0008: struct.pack("<I", 2), LIST: bytes(4), 0x000B: bytes(86), 0x0025: struct.pack("<I32s", 1, b"Mallory") + b"\1\1\0" + bytes(19),
+    0x0008: struct.pack("<I", 2), LIST: bytes(4), 0x000B: bytes(86),
+    0x0025: struct.pack("<I32s", 1, b"Mallory") + b"\1\1\0" + bytes(19),
     0x0013: CONFIG, 0x0019: b"\x63\0", 0x001A: b"", 0x001D: b"", 0x0020: b"",
     0x0021: bytes.fromhex("e40701010000 00".replace(" ", "")), 0x0031: bytes(8), 0x0034: b"\0",
     0x0035: bytes.fromhex("0a000a000a000a00") + bytes([20, 2, 2, 0, 0, 0, 5]), 0x0039: bytes([0, 1, 1, 1]),
@@ -156,12 +157,12 @@ def a_new_pin_replaces_the_old(bench):
 @check("PIN-03 PIN-04 PIN-05")
 def too_many_wrong_pins_close_the_lock_for_a_while(bench):
     link, user = paired(bench)
-    for tries in range(101):
+    for attempt in range(101):
         answers = link.do(user, 0x0020, b"", 1)
         if answers == error(0x28, 0x20):
             break
         assert answers == error(0x21, 0x20)
-    assert 0 < tries <= 100 and answers == error(0x28, 0x20)
+    assert 0 < attempt <= 100 and answers == error(0x28, 0x20)
     assert link.do(user, 0x0020, b"", 0) == error(0x28, 0x20)
     link.drop()
     link = bench.link(247)

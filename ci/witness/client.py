@@ -8,6 +8,7 @@ import os
 import struct
 import subprocess
 import sys
+import tempfile
 
 import oracle
 
@@ -56,7 +57,8 @@ class Bench:
 
     def __init__(self, *arguments):
         command = [sys.executable, LOCK, "--seed", "bench", *arguments]
-        self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        self._console = tempfile.TemporaryFile()
+        self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self._console)
         self.now = 0
         self.links = {}
         self.advertised = []
@@ -77,9 +79,10 @@ class Bench:
         """Ends the lock; a traceback on its console fails the test."""
         self.process.stdin.close()
         self.process.stdout.close()
-        console = self.process.stderr.read().decode()
-        self.process.stderr.close()
         self.process.wait()
+        self._console.seek(0)
+        console = self._console.read().decode()
+        self._console.close()
         assert "Traceback" not in console, console
 
     def say(self, message, /, **members):

@@ -2,7 +2,6 @@
 
 from datetime import datetime
 
-import defects
 import motor
 
 MILLISECOND = 1000
@@ -55,6 +54,8 @@ def turn_key(device, members):
 
 def defect(device, members):
     """Builds a fault in, or takes it out."""
+    import defects  # A large table that most runs do not need.
+
     name = members.text_or_none("name")
     if name is not None and name not in defects.NAMES:
         return False

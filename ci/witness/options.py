@@ -1,10 +1,10 @@
-"""The command line."""
+"""The command line.
+
+The two tables are loaded only when a name must be looked up: most runs need neither.
+"""
 
 import argparse
 import json
-
-import defects
-import variants
 
 
 def parse(arguments):
@@ -18,11 +18,11 @@ def parse(arguments):
     parser.add_argument("--list", action="store_true", help="prints the variants and the faults as JSON")
     options = parser.parse_args(arguments)
     if options.list:
-        print(json.dumps({"variants": variants.table(), "defects": defects.table()}, indent=1))
+        _print_tables()
         return None
     try:
-        options.variants = variants.expand(_names(options.variant))
-        options.defects = defects.known(_names(options.defect))
+        options.variants = _variants(_names(options.variant))
+        options.defects = _defects(_names(options.defect))
     except ValueError as error:
         parser.error(f"unknown name: {error}")
     return options
@@ -30,3 +30,26 @@ def parse(arguments):
 
 def _names(lists):
     return [name for part in lists for name in part.split(",") if name]
+
+
+def _variants(names):
+    if not names:
+        return frozenset()
+    import variants
+
+    return variants.expand(names)
+
+
+def _defects(names):
+    if not names:
+        return frozenset()
+    import defects
+
+    return defects.known(names)
+
+
+def _print_tables():
+    import defects
+    import variants
+
+    print(json.dumps({"variants": variants.table(), "defects": defects.table()}, indent=1))

@@ -2,7 +2,6 @@
 
 import json
 import sys
-import traceback
 
 import controls
 import gatt
@@ -91,14 +90,14 @@ class Session:
             _console(f"{name}: {error} is missing or malformed")
             self._unsupported(members)
         except Exception:
-            traceback.print_exc()
+            _report()
 
     def run_due(self):
         """Runs what has become due on a real clock."""
         try:
             self.clock.run_due()
         except Exception:
-            traceback.print_exc()
+            _report()
 
     def waiting_time(self):
         """Seconds until something is due on a real clock, or None."""
@@ -223,6 +222,13 @@ def _parse(line):
     if not isinstance(members, dict):
         return None, None
     return name, Members(members)
+
+
+def _report():
+    """A mistake of this program goes to the console, and the lock goes on."""
+    import traceback  # Slow to load, and never needed.
+
+    traceback.print_exc()
 
 
 def _console(text):

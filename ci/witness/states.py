@@ -14,10 +14,10 @@ TAIL = bytes([0, 0, 0, 0, 1, 1, 0, 0, 0])
 
 def payload(device, lock_state=None):
     """The 18 bytes of V1.10, or another version's size."""
-    motor, memory = device.motor, device.memory
+    motor = device.motor
     lock_state = _lock_state(device) if lock_state is None else lock_state
     body = struct.pack("<BBB", _mode(device), lock_state, motor.trigger) + _time(device)
-    body += bytes([0, _update_count(device), device.motor.timer()]) + bytes(_last_action(device)) + TAIL
+    body += bytes([0, _update_count(device), motor.timer()]) + bytes(_last_action(device)) + TAIL
     size = next((size for size in SIZES if device.chosen(f"states-{size}")), 18)
     if device.broken("states-of-17-bytes"):
         size = 17

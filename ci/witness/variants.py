@@ -36,7 +36,7 @@ VARIANTS = (
     ("gdio-write-silent", "A-25", "Says nothing to a write to a92ee201."),
     ("length-before-command", "fairness 12", "A lock's own message of a wrong size gets FE instead of FF."),
     ("additional-data-ignored", "fairness 10, A-19", "Ignores additional data of Request Data."),
-    ("v2-forms", "fairness 10, A-18", "Takes action 06, 58-byte Lock Action, 87- and 89-byte Set Config, 60-byte Set Advanced Config."),
+    ("v2-forms", "fairness 10, A-18", "Takes action 06 and the longer Lock Action, Set Config and Set Advanced Config."),
     ("slow-answers", "7", "Every answer comes 2 s late."),
     # Pairing.
     ("drops-link-when-not-pairing", "1.4", "Drops the link instead of saying 0x10."),
@@ -44,7 +44,7 @@ VARIANTS = (
     ("config-opens-pairing", "fairness 18", "Set Config with pairing 1 opens pairing; Config reports what is going on."),
     ("pairing-stays", "A-12", "A success does not end pairing mode."),
     ("pairing-window-40s", "A-12", "Pairing mode lasts 40 s."),
-    ("pairing-restarts-on-new-link", "fairness 5, A-13", "FF for a public key in mid-pairing and after an error, until a new link."),
+    ("pairing-restarts-on-new-link", "fairness 5, A-13", "FF for a key in mid-pairing or after an error, until a new link."),
     ("retry-after-11", "fairness 5, A-15", "The right answer is still taken after 0x11."),
     ("low-order-ff", "A-16", "Refuses a low-order key with FF."),
     ("low-order-silent", "A-16", "Says nothing to a low-order key."),
@@ -57,7 +57,7 @@ VARIANTS = (
     ("any-short-press-acts", "TIME-01", "Every press below 5 s does what the button shall do."),
     # Challenges and PIN.
     ("no-challenge-gives-ff", "fairness 6", "FF instead of 22 when no challenge is open."),
-    ("challenge-blocks-others", "fairness 7", "An open challenge blocks every command without a nonce, until it is used or the link ends."),
+    ("challenge-blocks-others", "fairness 7", "An open challenge blocks what needs no nonce, until used or the link ends."),
     ("challenge-ends-with-link", "A-06", "A challenge ends with its link."),
     ("challenge-expires-60s", "A-06", "A challenge is good for 60 s."),
     ("other-commands-drop-challenge", "A-06", "Any command in between makes the challenge void."),
@@ -152,4 +152,5 @@ def expand(names):
 def table():
     """The rows for `--list`."""
     rows = [{"name": name, "where": where, "what": what} for name, where, what in VARIANTS]
-    return rows + [{"name": name, "where": "preset", "what": what, "rows": list(rows_)} for name, (what, rows_) in PRESETS.items()]
+    presets = [{"name": name, "where": "preset", "what": what, "rows": list(of)} for name, (what, of) in PRESETS.items()]
+    return rows + presets
