@@ -76,7 +76,8 @@ impl Catalogue {
             .enumerate()
             .map(|(at, one)| (one.id.clone(), at))
             .collect();
-        let problems = problems.into_list();
+        let mut problems = problems.into_list();
+        problems.sort_by_key(|one| one.span);
         let catalogue = problems.is_empty().then_some(Self {
             requirements,
             places,
@@ -221,12 +222,7 @@ mod tests {
         let rules: Vec<&str> = problems.iter().map(|one| &*one.rule).collect();
         assert_eq!(
             rules,
-            [
-                rule::WRONG_NAME,
-                rule::UNKNOWN_WORD,
-                rule::MISSING_KEY,
-                rule::UNKNOWN_KEY
-            ]
+            [rule::WRONG_NAME, rule::UNKNOWN_WORD, rule::UNKNOWN_KEY]
         );
     }
 }

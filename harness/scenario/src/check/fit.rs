@@ -1,23 +1,34 @@
 //! Whether a value fits what it is for.
 
+use super::holds::{fits, short, wanted, what};
+use super::literal::{hex_len, literal};
 use super::scope::{Scope, Variable};
 use crate::ast::{Fields, Holds, Matcher, Test, Value};
-use crate::diagnostic::{Diagnostic, nearest, one_of, rule};
+use crate::diagnostic::{Diagnostic, rule};
 use crate::span::{At, Span};
 use wire::code::CodeSet;
-use wire::command::{Command, CommandId};
-use wire::field::{DateTime, Field, Kind, TimeOfDay};
+use wire::command::Command;
+use wire::field::{DateTime, Field, Kind};
 
 /// What a value is for: a name for messages, and the kind of its bytes.
 #[derive(Clone, Copy)]
 pub(crate) struct For<'f> {
-    /// `the field \`action\``.
+    /// The field; empty where there is none.
     pub(crate) name: &'f str,
     /// How it is read.
     pub(crate) kind: Kind,
 }
 
 impl For<'_> {
+    /// What it takes, as the begin of a message.
+    pub(super) fn takes(self) -> String {
+        if self.name.is_empty() {
+            format!("expected {}", wanted(self.kind))
+        } else {
+            format!("`{}` takes {}", self.name, wanted(self.kind))
+        }
+    }
+
     /// A code.
     pub(crate) const fn code(name: &'static str, set: &'static CodeSet) -> Self {
         Self {
@@ -54,7 +65,7 @@ impl Scope<'_> {
         self.value(
             value,
             Some(For {
-                name: "bytes",
+                name: "",
                 kind: Kind::Rest,
             }),
         );
@@ -101,12 +112,7 @@ impl Scope<'_> {
         if let (Some(to), true) = (to, is_function(&value.value))
             && !fits(holds, to.kind)
         {
-            let message = format!(
-                "`{}` takes {}, got {}",
-                to.name,
-                wanted(to.kind),
-                what(holds)
-            );
+            let message = format!("{}, got {}", to.takes(), what(holds));
             self.error(rule::WRONG_VALUE, value.span, message);
         }
     }
@@ -287,9 +293,8 @@ impl Scope<'_> {
                 rule::WRONG_VALUE,
                 span,
                 format!(
-                    "`{}` takes {}, and `${name}` holds {}",
-                    to.name,
-                    wanted(to.kind),
+                    "{}, and `${name}` holds {}",
+                    to.takes(),
                     what(variable.holds)
                 ),
             );
@@ -317,199 +322,9 @@ impl Scope<'_> {
     }
 }
 
-/// Whether a written value fits the kind.
-fn literal(value: &Value, to: For<'_>) -> Result<(), Diagnostic> {
-    let wrong = |what: String| {
-        let message = format!("`{}` takes {}, got {what}", to.name, wanted(to.kind));
-        Err(Diagnostic::error(
-            rule::WRONG_VALUE,
-            Span::default(),
-            message,
-        ))
-    };
-    match (value, to.kind) {
-        (Value::Int(number), kind) => match bounds(kind) {
-            Some((least, most)) if (least..=most).contains(number) => Ok(()),
-            None if kind == Kind::F32 => Ok(()),
-            None => wrong(format!("the number {number}"))
-                .map_err(|said| said.help(format!("put it in quotes: `'{number}'`"))),
-            Some(_) => wrong(number.to_string()),
-        },
-        (Value::Bool(_), Kind::Flag) | (Value::Float(_), Kind::F32) => Ok(()),
-        (Value::Bool(flag), _) => wrong(format!("`{flag}`")),
-        (Value::Float(number), _) => wrong(number.to_string()),
-        (Value::Word(word), kind) => self::word(word, to.name, kind),
-        _ => Ok(()),
-    }
-}
-
-fn word(word: &str, name: &str, kind: Kind) -> Result<(), Diagnostic> {
-    let said = |rule, message: String| Err(Diagnostic::error(rule, Span::default(), message));
-    let takes = |what: String| {
-        said(
-            rule::WRONG_VALUE,
-            format!("`{name}` takes {}, got {what}", wanted(kind)),
-        )
-    };
-    match kind {
-        Kind::Code(set) if set.find(word).is_none() => {
-            let names = || set.names.iter().map(|known| known.name);
-            said(
-                rule::UNKNOWN_CODE,
-                format!("`{word}` is no {}", set.name.replace('_', " ")),
-            )
-            .map_err(|said| {
-                said.meant(nearest(word, names()))
-                    .or_help(|| format!("it is one of {}", one_of(names())))
-            })
-        }
-        Kind::Command if word != "none" && CommandId::from_name(word).is_none() => {
-            let names = || {
-                Command::ALL
-                    .iter()
-                    .map(|command| command.name())
-                    .chain(["none"])
-            };
-            said(rule::UNKNOWN_COMMAND, format!("`{word}` is no command"))
-                .map_err(|said| said.meant(nearest(word, names())))
-        }
-        Kind::Bytes(width) => match hex_len(word) {
-            None => takes(format!("`{}`", short(word)))
-                .map_err(|said| said.help("bytes are written as pairs of hex digits")),
-            Some(length) if length != width => takes(format!("{length}")),
-            Some(_) => Ok(()),
-        },
-        Kind::Rest if hex_len(word).is_none() => {
-            takes(format!("`{}`", short(word))).map_err(|said| {
-                said.help(
-                    "bytes are written as pairs of hex digits; a text is written `{text: ...}`",
-                )
-            })
-        }
-        Kind::Text(width) if word.len() > width => takes(format!("{} bytes", word.len())),
-        Kind::DateTime if word.parse::<DateTime>().is_err() => takes(format!("`{}`", short(word)))
-            .map_err(|said| said.help("write it like `2026-11-21T10:00:00`")),
-        Kind::TimeOfDay if word.parse::<TimeOfDay>().is_err() => {
-            takes(format!("`{}`", short(word))).map_err(|said| said.help("write it like `07:30`"))
-        }
-        Kind::F32 if word.parse::<f32>().is_err() => takes(format!("`{}`", short(word))),
-        Kind::U8 | Kind::U16 | Kind::U32 | Kind::I8 | Kind::I16 | Kind::Flag
-            if word.parse::<i64>().is_err() =>
-        {
-            takes(format!("`{}`", short(word)))
-        }
-        _ => Ok(()),
-    }
-}
-
-/// How many bytes hex digits stand for.
-pub(super) fn hex_len(word: &str) -> Option<usize> {
-    let digits = word.strip_prefix("0x").unwrap_or(word);
-    let mut count = 0_usize;
-    for character in digits.chars().filter(|c| !matches!(c, ' ' | '_')) {
-        if !character.is_ascii_hexdigit() {
-            return None;
-        }
-        count += 1;
-    }
-    count.is_multiple_of(2).then_some(count / 2)
-}
-
-/// Whether a variable that holds this can stand for that.
-const fn fits(holds: Holds, kind: Kind) -> bool {
-    match (holds, kind) {
-        (Holds::Unknown, _)
-        | (Holds::Number | Holds::Float, Kind::F32)
-        | (Holds::Date, Kind::DateTime | Kind::Rest)
-        | (Holds::Time, Kind::TimeOfDay | Kind::Rest)
-        | (Holds::Bytes(_), Kind::Rest | Kind::Text(_))
-        | (Holds::Text, Kind::Text(_) | Kind::Rest | Kind::Bytes(32)) => true,
-        (Holds::Number, Kind::Rest) => true,
-        (Holds::Number, _) => bounds(kind).is_some(),
-        (Holds::Bytes(None), kind) => !matches!(kind, Kind::F32),
-        (Holds::Bytes(Some(length)), kind) => match kind.width() {
-            Some(width) if matches!(kind, Kind::Bytes(_) | Kind::DateTime) => width == length,
-            Some(_) => length <= 4 && bounds(kind).is_some(),
-            None => true,
-        },
-        _ => false,
-    }
-}
-
-/// The numbers that a kind's bytes can hold.
-const fn bounds(kind: Kind) -> Option<(i64, i64)> {
-    Some(match kind {
-        Kind::U8 | Kind::Flag | Kind::Code(_) => (0, 0xFF),
-        Kind::U16 | Kind::Command => (0, 0xFFFF),
-        Kind::U32 => (0, 0xFFFF_FFFF),
-        Kind::I8 => (-0x80, 0x7F),
-        Kind::I16 => (-0x8000, 0x7FFF),
-        Kind::F32
-        | Kind::Bytes(_)
-        | Kind::Text(_)
-        | Kind::DateTime
-        | Kind::TimeOfDay
-        | Kind::Rest => return None,
-    })
-}
-
 const fn is_function(value: &Value) -> bool {
     !matches!(
         value,
         Value::Int(_) | Value::Float(_) | Value::Bool(_) | Value::Word(_) | Value::Var(_)
     )
-}
-
-/// A kind in words.
-fn wanted(kind: Kind) -> String {
-    match kind {
-        Kind::Flag => "`true` or `false`".to_owned(),
-        Kind::Code(set) => format!("a {}", set.name.replace('_', " ")),
-        Kind::Command => "a command".to_owned(),
-        Kind::F32 => "a number with a fraction".to_owned(),
-        Kind::Bytes(width) => format!("{width} bytes"),
-        Kind::Text(width) => format!("a text of at most {width} bytes"),
-        Kind::DateTime => "a date and time".to_owned(),
-        Kind::TimeOfDay => "a time of day".to_owned(),
-        Kind::Rest => "bytes".to_owned(),
-        Kind::U8 | Kind::U16 | Kind::U32 | Kind::I8 | Kind::I16 => match bounds(kind) {
-            Some((least, most)) => format!("a number from {least} to {most}"),
-            None => "a number".to_owned(),
-        },
-    }
-}
-
-/// What is held, in words.
-fn what(holds: Holds) -> String {
-    match holds {
-        Holds::Number => "a number".to_owned(),
-        Holds::Float => "a number with a fraction".to_owned(),
-        Holds::Bytes(Some(1)) => "1 byte".to_owned(),
-        Holds::Bytes(Some(length)) => format!("{length} bytes"),
-        Holds::Bytes(None) => "bytes".to_owned(),
-        Holds::Text => "a text".to_owned(),
-        Holds::Date => "a date and time".to_owned(),
-        Holds::Time => "a time of day".to_owned(),
-        Holds::Unknown => "something".to_owned(),
-    }
-}
-
-fn short(word: &str) -> String {
-    if word.chars().count() <= 40 {
-        return word.to_owned();
-    }
-    format!("{}...", word.chars().take(37).collect::<String>())
-}
-
-/// What a field of that kind holds once it is captured.
-pub(super) const fn of_kind(kind: Kind) -> Holds {
-    match kind {
-        Kind::F32 => Holds::Float,
-        Kind::Bytes(width) => Holds::Bytes(Some(width)),
-        Kind::Rest => Holds::Bytes(None),
-        Kind::Text(_) => Holds::Text,
-        Kind::DateTime => Holds::Date,
-        Kind::TimeOfDay => Holds::Time,
-        _ => Holds::Number,
-    }
 }

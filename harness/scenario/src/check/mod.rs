@@ -4,7 +4,11 @@
 //! connections are open by then. Each step says in its own file what it uses, defines and needs.
 
 mod fit;
+mod holds;
+mod literal;
+mod names;
 mod pattern;
+mod people;
 mod save;
 mod scope;
 mod spoil;

@@ -1,7 +1,7 @@
 //! Captures: `save: {variable: field}`.
 
 use super::Scope;
-use super::fit::of_kind;
+use super::holds::of_kind;
 use crate::ast::Holds;
 use crate::diagnostic::{Diagnostic, nearest, one_of, rule};
 use crate::span::At;

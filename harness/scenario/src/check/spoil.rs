@@ -16,14 +16,11 @@ impl Scope<'_> {
     )]
     pub(crate) fn spoil(&mut self, spoil: &At<Spoil>) {
         let wrong = &spoil.value;
-        if *wrong == Spoil::default() {
-            self.error(rule::NO_JUDGEMENT, spoil.span, "this spoils nothing");
-        }
         for edit in [&wrong.payload, &wrong.ciphertext, &wrong.message]
             .into_iter()
             .flatten()
         {
-            self.edit(edit, edit.span);
+            self.edit(edit);
         }
         if let Some(command) = &wrong.command {
             self.value(
@@ -85,17 +82,14 @@ impl Scope<'_> {
         }
         if let Some(At {
             value: TagChoice::Edit(edit),
-            span,
+            ..
         }) = &wrong.tag
         {
-            self.edit(edit, *span);
+            self.edit(edit);
         }
     }
 
-    fn edit(&mut self, edit: &Edit, span: Span) {
-        if *edit == Edit::default() {
-            self.error(rule::NO_JUDGEMENT, span, "this changes nothing");
-        }
+    fn edit(&mut self, edit: &Edit) {
         for number in [&edit.keep, &edit.cut, &edit.flip, &edit.mask]
             .into_iter()
             .flatten()
@@ -116,7 +110,7 @@ impl Scope<'_> {
     fn user_or(&mut self, value: &At<Value>, kind: Kind, what: &str) {
         match &value.value {
             Value::Word(word) if self.has_user(word) => {}
-            Value::Word(word) if super::fit::hex_len(word).is_none() => {
+            Value::Word(word) if super::literal::hex_len(word).is_none() => {
                 let names = self.user_names();
                 let said = Diagnostic::error(
                     rule::UNKNOWN_USER,

@@ -55,22 +55,41 @@ fn group<'a>(file: &'a str, source: &'a str, one: &'a Diagnostic) -> Group<'a> {
 }
 
 fn snippet<'a>(file: &'a str, source: &'a str, one: &'a Diagnostic) -> Snippet<'a, Annotation<'a>> {
-    let primary = AnnotationKind::Primary.span(within(source, one.span));
+    let window = window(source, one);
+    let excerpt = &source[window.clone()];
+    let lines_before = source[..window.start].matches('\n').count();
+    let within = |span: Span| {
+        let place = within(source, span);
+        place.start - window.start..place.end - window.start
+    };
+    let primary = AnnotationKind::Primary.span(within(one.span));
     let primary = if one.label.is_empty() {
         primary
     } else {
         primary.label(&*one.label)
     };
-    let related = one.related.iter().map(|(span, label)| {
-        AnnotationKind::Context
-            .span(within(source, *span))
-            .label(&**label)
-    });
-    Snippet::source(source)
+    let related = one
+        .related
+        .iter()
+        .map(|(span, label)| AnnotationKind::Context.span(within(*span)).label(&**label));
+    Snippet::source(excerpt)
         .path(file)
-        .line_start(1)
+        .line_start(lines_before + 1)
         .annotation(primary)
         .annotations(related)
+}
+
+/// The whole lines that a diagnostic is about, so that a long file costs no more than a short one.
+fn window(source: &str, one: &Diagnostic) -> Range<usize> {
+    let spans = one.related.iter().map(|(span, _)| *span).chain([one.span]);
+    let places: Vec<Range<usize>> = spans.map(|span| within(source, span)).collect();
+    let start = places.iter().map(|place| place.start).min().unwrap_or(0);
+    let end = places.iter().map(|place| place.end).max().unwrap_or(0);
+    let start = source[..start].rfind('\n').map_or(0, |at| at + 1);
+    let end = source[end..]
+        .find('\n')
+        .map_or(source.len(), |at| end + at + 1);
+    start..end
 }
 
 fn level(severity: Severity) -> Level<'static> {

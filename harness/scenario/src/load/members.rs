@@ -2,7 +2,8 @@
 
 use super::{Key, Problems, Shape};
 use crate::diagnostic::{Diagnostic, nearest, one_of, rule};
-use crate::span::Span;
+use crate::span::{At, Span};
+use crate::step::{VERBS, Verb};
 use crate::syntax::{Entry, Kind, Node};
 
 /// The keys of one map.
@@ -12,6 +13,7 @@ pub(crate) struct Members<'n> {
     /// Where to point when a key is missing.
     head: Span,
     entries: Vec<&'n Entry>,
+    missing: Vec<&'static str>,
     /// The verb, where the map is a step.
     pub(crate) verb: &'n str,
 }
@@ -25,6 +27,7 @@ impl<'n> Members<'n> {
                 what,
                 head: node.head(),
                 entries: entries.iter().collect(),
+                missing: Vec::new(),
                 verb: "",
             }),
             Kind::Scalar(_) | Kind::List(_) => to.note(
@@ -44,6 +47,7 @@ impl<'n> Members<'n> {
             what: format!("`{verb}`"),
             head,
             entries: entries.iter().collect(),
+            missing: Vec::new(),
             verb,
         }
     }
@@ -56,25 +60,22 @@ impl<'n> Members<'n> {
         read: impl FnOnce(&'n Node, &mut Problems) -> Option<T>,
         to: &mut Problems,
     ) -> Option<T> {
-        match self.remove(key) {
-            Some(entry) => read(&entry.value, to).or_else(|| {
-                to.lose(&entry.value);
-                absent.or_else(T::fallback)
-            }),
-            None if absent.is_some() => absent,
-            None => {
+        let before = to.count();
+        let Some(entry) = self.remove(key) else {
+            return absent.or_else(|| {
                 to.lose_word(key);
-                to.note::<()>(
-                    Diagnostic::error(
-                        rule::MISSING_KEY,
-                        self.head,
-                        format!("{} needs `{key}`", self.what),
-                    )
-                    .label(format!("`{key}:` is missing")),
-                );
+                self.missing.push(key);
                 T::fallback()
-            }
+            });
+        };
+        let value = read(&entry.value, to);
+        if to.count() > before {
+            to.lose_word(key);
         }
+        value.or_else(|| {
+            to.lose(&entry.value);
+            absent.or_else(T::fallback)
+        })
     }
 
     /// Where to point when something is wrong with the map as a whole.
@@ -91,23 +92,59 @@ impl<'n> Members<'n> {
         Some(self.entries.remove(at))
     }
 
-    /// Refuses what is left over.
-    pub(crate) fn finish(self, known: &[Key], to: &mut Problems) {
-        for entry in &self.entries {
-            let key = &entry.key;
-            let names = || known.iter().map(|known| known.name);
-            let meant = other_words(&key.value)
-                .filter(|word| names().any(|name| name == *word))
-                .or_else(|| nearest(&key.value, names()));
-            let message = format!("{} has no key `{}`", self.what, key.value);
+    /// Refuses what is left over, and says what is missing unless it is there with a slip.
+    pub(crate) fn finish(mut self, known: &[Key], to: &mut Problems) {
+        for entry in std::mem::take(&mut self.entries) {
+            let said = self.unknown(&entry.key, known);
+            if let Some(suggestion) = &said.suggestion {
+                self.missing.retain(|key| *key != suggestion.text);
+            }
             to.lose(&entry.value);
+            to.note::<()>(said);
+        }
+        for key in self.missing {
             to.note::<()>(
-                Diagnostic::error(rule::UNKNOWN_KEY, key.span, message)
-                    .meant(meant)
-                    .or_help(|| format!("it takes {}", one_of(names()))),
+                Diagnostic::error(
+                    rule::MISSING_KEY,
+                    self.head,
+                    format!("{} needs `{key}`", self.what),
+                )
+                .label(format!("`{key}:` is missing")),
             );
         }
     }
+
+    fn unknown(&self, key: &At<String>, known: &[Key]) -> Diagnostic {
+        let names = || known.iter().map(|known| known.name);
+        let meant = other_words(&key.value).filter(|word| names().any(|name| name == *word));
+        let elsewhere = if self.verb.is_empty() {
+            Vec::new()
+        } else {
+            verbs_with(&key.value)
+        };
+        let message = format!("{} has no key `{}`", self.what, key.value);
+        let said = Diagnostic::error(rule::UNKNOWN_KEY, key.span, message);
+        match (meant, elsewhere.as_slice()) {
+            (None, [_, ..]) => said.help(format!(
+                "it is a key of {}",
+                one_of(elsewhere.iter().copied())
+            )),
+            (meant, _) => said
+                .meant(meant.or_else(|| nearest(&key.value, names())))
+                .or_help(|| format!("it takes {}", one_of(names()))),
+        }
+    }
+}
+
+/// The steps that have a key of that name.
+fn verbs_with(key: &str) -> Vec<&'static str> {
+    let has = |verb: &&Verb| {
+        (verb.keys)(verb.name)
+            .iter()
+            .skip(1)
+            .any(|known| known.name == key)
+    };
+    VERBS.iter().filter(has).map(|verb| verb.name).collect()
 }
 
 /// The language's word for what other languages call otherwise.

@@ -84,9 +84,18 @@ pub(crate) fn judge(source: &str, catalogue: Option<&Catalogue>) -> Judged {
     let mut needs = BTreeMap::new();
     if let Some(scenario) = &scenario {
         let checked = check(scenario, &lost, catalogue);
-        problems.extend(checked.problems);
+        let whole = problems.is_empty();
+        problems.extend(
+            checked
+                .problems
+                .into_iter()
+                .filter(|one| whole || !is_hollow(one)),
+        );
         needs = checked.needs;
         problems.extend(schema_line(source));
+    }
+    if problems.iter().any(Diagnostic::is_error) {
+        problems.retain(|one| one.rule != rule::UNUSED_VARIABLE);
     }
     problems.sort_by_key(|one| one.span);
     problems.truncate(MOST_PROBLEMS);
@@ -95,6 +104,11 @@ pub(crate) fn judge(source: &str, catalogue: Option<&Catalogue>) -> Judged {
         problems,
         needs,
     }
+}
+
+/// Whether it says that something is empty: it may be so only because a part of it made no sense.
+fn is_hollow(one: &Diagnostic) -> bool {
+    one.rule == rule::NO_JUDGEMENT || one.rule == rule::NO_REQUIREMENT
 }
 
 /// Editors find the schema by the first line.
@@ -159,6 +173,11 @@ impl Problems {
                 .into_iter()
                 .map(|word| word.trim_start_matches('$').to_owned()),
         );
+    }
+
+    /// How many there are.
+    pub(crate) const fn count(&self) -> usize {
+        self.list.len()
     }
 
     /// Remembers the key of a part that is not there.

@@ -146,7 +146,7 @@ fn command(word: &str, span: Span, to: &mut Problems) -> Option<Command> {
             Diagnostic::error(
                 rule::UNKNOWN_COMMAND,
                 span,
-                format!("`{word}` is nothing that can come from a lock"),
+                format!("`{word}` is no message, and nothing else that can come"),
             )
             .meant(meant.or_else(|| nearest(word, words())))
             .or_help(|| format!("messages are {}", one_of(messages().map(|(name, _)| name)))),

@@ -15,6 +15,10 @@ macro_rules! maps {
 
             fn read(node: &Node, to: &mut Problems) -> Option<Self> {
                 let mut members = Members::of(node, $what, to)?;
+                if matches!(&node.kind, Kind::Map(entries) if entries.is_empty()) {
+                    let message = format!("{} changes nothing", $what);
+                    to.note::<()>(Diagnostic::error(rule::NO_JUDGEMENT, node.span, message));
+                }
                 let read = Self::take(&mut members, to);
                 members.finish(&Self::keys(""), to);
                 read

@@ -17,6 +17,16 @@ impl Shape for Command {
         let text = &scalar(node, "a command's name", to)?.text;
         Self::from_name(text).or_else(|| {
             let names = || Self::ALL.iter().map(|command| command.name());
+            if wire::code::LockAction::from_name(text).is_some() {
+                let said = Diagnostic::error(
+                    rule::UNKNOWN_COMMAND,
+                    node.span,
+                    format!("`{text}` is an action, not a command"),
+                );
+                return to.note(said.help(format!(
+                    "write `act: {text}`, or `send: lock_action` with `with: {{action: {text}}}`"
+                )));
+            }
             to.note(
                 Diagnostic::error(
                     rule::UNKNOWN_COMMAND,

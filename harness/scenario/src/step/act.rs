@@ -15,12 +15,12 @@ shape! {
     pub struct Act {
         /// The action by name.
         pub act: At<Value> => LockActionName,
-        /// Flags of the message; 0 when left out.
-        pub flags: Option<At<Value>>,
         /// The user; `owner` when left out.
         pub user: Option<At<String>> as "as",
         /// The client.
         pub by: Option<At<String>>,
+        /// Flags of the message; 0 when left out.
+        pub flags: Option<At<Value>>,
         /// Lock states that must be passed through in this order, the last one being the final one.
         pub through: Vec<At<Value>> => LockStateName,
         /// How long it may take; 30 s when left out, and never less.

@@ -37,10 +37,13 @@ impl Keyed for ForEach {
     }
 
     fn take(members: &mut Members<'_>, to: &mut Problems) -> Option<Self> {
-        let head = members.head();
+        let (head, before) = (members.head(), to.count());
         let variables: Option<Variables> = members.take("for_each", None, Shape::read, to);
         let steps = members.take("steps", None, Shape::read, to);
         let mut variables = variables?;
+        if variables.is_empty() && to.count() > before {
+            return None;
+        }
         if variables.len() == 1 {
             let (variable, values) = variables.remove(0);
             return Some(Self {

@@ -13,12 +13,12 @@ shape! {
     pub struct Poll {
         /// The message wanted.
         pub poll: At<Command>,
-        /// Tests on its fields.
-        pub with: Fields => Tested(poll),
         /// The user; `owner` when left out.
         pub user: Option<At<String>> as "as",
         /// The client.
         pub by: Option<At<String>>,
+        /// Tests on its fields.
+        pub with: Fields => Tested(poll),
         /// The pause between two requests; 1 s when left out.
         pub every: Option<At<Duration>>,
         /// How long altogether.

@@ -18,16 +18,16 @@ shape! {
     pub struct Read {
         /// The message wanted.
         pub read: At<CommandName>,
-        /// Tests on its fields (of the first entry, for lists).
-        pub with: Fields => Tested(read),
-        /// Fields of the request: `offset`, `count`, `start_index`, `sort_order`, `total_count`, `pin`.
-        pub asking: Vec<(At<String>, At<Value>)> => Asked(read),
         /// The user; `owner` when left out.
         pub user: Option<At<String>> as "as",
         /// The client.
         pub by: Option<At<String>>,
+        /// Fields of the request: `offset`, `count`, `start_index`, `sort_order`, `total_count`, `pin`.
+        pub asking: Vec<(At<String>, At<Value>)> => Asked(read),
         /// For lists: a test on the number of entries that came.
         pub count: Option<At<Matcher>>,
+        /// Tests on its fields (of the first entry, for lists).
+        pub with: Fields => Tested(read),
         /// For lists: some entry must fit each of these.
         pub having: Vec<At<Fields>> => TestedEach(read),
         /// For lists: no entry may fit any of these.

@@ -16,17 +16,17 @@ shape! {
     pub struct Send {
         /// The command.
         pub send: At<CommandName>,
-        /// Fields by name.
-        pub with: Vec<(At<String>, At<Value>)> => Sent(send),
         /// The user whose authorization and key are used; `owner` when left out.
         pub user: Option<At<String>> as "as",
         /// The client (connection); `a`, or the user's own, when left out.
         pub by: Option<At<String>>,
+        /// Fields by name.
+        pub with: Vec<(At<String>, At<Value>)> => Sent(send),
+        /// `plain` or `encrypted`, where it shall differ from the command's own form.
+        pub form: Option<At<String>>,
         /// Another characteristic than the command's own; the form (plain, encrypted) stays the
         /// command's unless `form` says otherwise.
         pub on: Option<At<Place>>,
-        /// `plain` or `encrypted`, where it shall differ from the command's own form.
-        pub form: Option<At<String>>,
         /// What is made wrong.
         pub spoil: Option<At<Spoil>>,
         /// How it is written; by Write Request where it fits, else by a long write.

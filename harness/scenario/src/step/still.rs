@@ -14,12 +14,12 @@ shape! {
     pub struct Still {
         /// The lock state.
         pub still: At<Value> => LockStateName,
-        /// How long is watched; 8 s when left out, longer than a slow lock takes to begin.
-        pub within: Option<At<Duration>>,
         /// The user who asks for the states; `owner` when left out.
         pub user: Option<At<String>> as "as",
         /// The client.
         pub by: Option<At<String>>,
+        /// How long is watched; 8 s when left out, longer than a slow lock takes to begin.
+        pub within: Option<At<Duration>>,
     } and Judging
 }
 

@@ -1,5 +1,6 @@
 //! From the parser's events to the tree.
 
+use super::advice::advice;
 use super::places::Places;
 use super::{Entry, Kind, Node, Scalar};
 use crate::diagnostic::{Diagnostic, rule};
@@ -243,31 +244,23 @@ impl<'s> Builder<'s> {
             end: span.start + width,
             ..span
         };
-        let diagnostic = Diagnostic::error(
+        let advice = advice(self.source, span.start, error.info());
+        let said = Diagnostic::error(
             rule::YAML,
             span,
             format!("this is not YAML: {}", error.info()),
-        );
-        match self.advice(span, error.info()) {
-            Some(advice) => diagnostic.help(advice),
-            None => diagnostic,
-        }
-    }
-
-    /// What usually leads to it.
-    fn advice(&self, span: Span, info: &str) -> Option<&'static str> {
-        let upto = self.source.get(..span.end).unwrap_or(self.source);
-        let line = &upto[upto.rfind('\n').map_or(0, |at| at + 1)..];
-        if line.contains('\t') || info.contains("tab") {
-            Some("indent with spaces: YAML takes no tabs")
-        } else if info.contains("mapping values") || line.matches(": ").count() > 1 {
-            Some("a text that contains `: ` needs quotes")
-        } else if line.contains('%') || line.contains('@') || line.contains('`') {
-            Some("a text that begins with `%`, `@` or a backquote needs quotes")
-        } else if info.contains("flow") || info.contains("','") {
-            Some("a bracket or brace is not closed")
-        } else {
-            Some("look at the indentation and the quotes of this line and the one before")
+        )
+        .help(advice.help);
+        match advice.opened {
+            Some(start) => said.related(
+                Span {
+                    start,
+                    end: start + 1,
+                    ..span
+                },
+                "not closed",
+            ),
+            None => said,
         }
     }
 
@@ -300,11 +293,14 @@ impl<'s> Builder<'s> {
             return span;
         };
         let body = self.source.get(span.start..span.end).unwrap_or_default();
-        let lines = before.matches('\n').count();
+        let below = self.source[begin..span.start].matches('\n').count();
         Span {
             start: begin + at,
             end: (span.start + body.trim_end().len()).max(begin + line.len()),
-            line: u32::try_from(lines).map_or(span.line, |lines| lines.saturating_add(1)),
+            line: span
+                .line
+                .saturating_sub(u32::try_from(below).unwrap_or(u32::MAX))
+                .max(1),
             column: u32::try_from(line[..at].chars().count())
                 .map_or(1, |column| column.saturating_add(1)),
         }

@@ -8,6 +8,7 @@
 //!   source --saphyr--> events --build--> Node
 //! ```
 
+mod advice;
 mod build;
 mod node;
 mod places;
