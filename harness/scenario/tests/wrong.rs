@@ -1,5 +1,7 @@
 //! Wrong scenario files, each with what is said about it.
 
+#![expect(clippy::unwrap_used, reason = "a test says so by failing")]
+
 use scenario::{Catalogue, Colour, Suite};
 use std::fs;
 use std::path::{Path, PathBuf};
