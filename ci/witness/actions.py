@@ -119,7 +119,7 @@ def _parameter_error(device, request, action, app_id, flags):
         return BAD_PARAMETER
     if flags & RESERVED and device.chosen("reserved-flags-refused"):
         return BAD_PARAMETER
-    if device.chosen("app-id-checked") and app_id != request.user.app_id:
+    if device.chosen("app-id-checked") and request.user.app_id and app_id != request.user.app_id:
         return BAD_PARAMETER
     return None
 

@@ -93,7 +93,7 @@ VARIANTS = (
     ("no-lock-n-go-state", "fairness 14", "Never shows unlocked (lock 'n' go active) (6)."),
     ("lock-n-go-completes-early", "fairness 14", "COMPLETE once unlocked; locks unasked, and may be interrupted."),
     ("any-action-is-recent", "A-30", "0x40 after any lock action."),
-    ("app-id-checked", "0x000D", "23 when the App-ID of a Lock Action is not the user's."),
+    ("app-id-checked", "0x000D", "23 when the App-ID of a Lock Action is not the one that was paired."),
     ("reserved-flags-refused", "A-45", "23 for reserved flag bits."),
     ("refusals-are-logged", "0x0032", "Logs actions that were refused as busy or too recent."),
     ("jam-completes", "A-40", "COMPLETE instead of 0x42; the States tell of the jam."),

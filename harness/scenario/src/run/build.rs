@@ -101,7 +101,20 @@ impl Run<'_> {
         })
         .map_err(|error| Stop::Unclear(format!("`{}` cannot be built: {error}", spec.name)))?;
         out.truncate(written);
+        self.notes(command, &given);
         Ok(out)
+    }
+
+    /// What is to be remembered of a command that is sent.
+    fn notes(&mut self, command: Command, given: &Given) {
+        match command {
+            Command::SetConfig => {
+                let flag = given.get("pairing_enabled").and_then(Datum::as_int);
+                self.session.pairing_off = flag == Some(0);
+            }
+            Command::RequestCalibration => self.calibrates = true,
+            _ => {}
+        }
     }
 
     /// A fresh challenge, and the present configuration where a command replaces all of it.

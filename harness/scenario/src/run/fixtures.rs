@@ -36,6 +36,7 @@ impl Run<'_> {
         if self.link.revive(fresh)? && fresh {
             self.session.users.clear();
             self.session.pin = None;
+            self.session.pairing_off = false;
             self.users.clear();
         }
         self.session.tainted = false;
@@ -45,10 +46,7 @@ impl Run<'_> {
     pub(super) fn bring_about(&mut self, given: Given) -> Flow {
         match given {
             Given::Connected => self.connect(FIRST_CLIENT, self.mtu(), &ALL_CHARS),
-            Given::PairingMode => {
-                self.press(LONG_PRESS)?;
-                self.connect(FIRST_CLIENT, self.mtu(), &ALL_CHARS)
-            }
+            Given::PairingMode => self.pairing_mode(FIRST_CLIENT),
             Given::Paired => self.paired(),
             Given::FreshPairing => self.pair_anew(OWNER),
             Given::SecondUser => self.second_user(),
@@ -62,6 +60,17 @@ impl Run<'_> {
     /// The ATT_MTU that the case's connections ask for.
     pub(super) fn mtu(&self) -> u16 {
         self.job.scenario.mtu.as_ref().map_or(23, |mtu| mtu.value)
+    }
+
+    /// Opens the pairing by the button, and connects.
+    pub(super) fn pairing_mode(&mut self, client: &str) -> Flow {
+        let usable = self.users.get(OWNER).is_some_and(|owner| !owner.gone);
+        if self.session.pairing_off && usable {
+            self.connect(&self.client_for(OWNER), self.mtu(), &ALL_CHARS)?;
+            self.settle(Command::SetConfig, &[("pairing_enabled", Datum::Int(1))])?;
+        }
+        self.press(LONG_PRESS)?;
+        self.connect(client, self.mtu(), &ALL_CHARS)
     }
 
     fn paired(&mut self) -> Flow {

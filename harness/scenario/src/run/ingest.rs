@@ -55,6 +55,7 @@ impl Run<'_> {
             partial.since = at;
         }
         partial.bytes.extend_from_slice(value);
+        rule::boxes_only(char, &partial.bytes)?;
         let Some(whole) = whole_size(char, &partial.bytes) else {
             return rule::plain_is_known(char, &partial.bytes);
         };
@@ -86,7 +87,7 @@ impl Run<'_> {
         self.decoded(at, "<-", &message);
         rule::error_report_size(&message)?;
         self.count_error_report(conn, &message)?;
-        rule::states_are_printed(&message, self.profile.api)?;
+        rule::states_are_printed(&message, self.profile.api, self.calibrates)?;
         self.learn(conn, &message);
         self.arrived(conn, at, Heard::Message(message));
         Ok(())
@@ -136,7 +137,12 @@ impl Run<'_> {
                 Err(error) => reason = error,
             }
         }
-        rule::must_open(auth_id, &reason, &bytes)
+        match self.would_open(auth_id, &bytes) {
+            Some(slip) if matches!(reason, OpenError::BadTag) => {
+                rule::opens_otherwise(auth_id, &slip)
+            }
+            _ => rule::must_open(auth_id, &reason, &bytes),
+        }
     }
 
     /// The users with that authorization id, living ones first.

@@ -5,6 +5,7 @@
 
 use super::client::Message;
 use super::datum::show_bytes;
+use super::diagnosis::Slip;
 use super::ingest::why_closed;
 use super::session::Stale;
 use super::stop::Wrong;
@@ -149,6 +150,39 @@ pub(super) fn must_open<T>(auth_id: u32, error: &OpenError, bytes: &[u8]) -> Flo
     .stop()
 }
 
+/// A box that does not open as it should, but does in another way: that way says what is wrong.
+pub(super) fn opens_otherwise<T>(auth_id: u32, slip: &Slip) -> Flow<T> {
+    let requirements: &[&str] = match slip {
+        Slip::TagBehind => &["ENC-02"],
+        Slip::WithoutKdf => &["ENC-01", "ENC-14"],
+        Slip::KeyOf(_) => &["FRAME-05"],
+    };
+    Wrong::new(
+        format!("a message that opens with the key of authorization {auth_id}"),
+        slip.to_string(),
+    )
+    .always(requirements)
+    .stop()
+}
+
+/// Nothing plain comes on the user-specific characteristic.
+pub(super) fn boxes_only(char: Char, bytes: &[u8]) -> Flow {
+    let view = Plain(bytes);
+    let known = view.command().and_then(Command::of);
+    let (Some(command), true) = (known, super::ingest::form_on(char) == Form::Encrypted) else {
+        return Ok(());
+    };
+    if view.crc().is_none() || view.crc() != view.computed_crc() {
+        return Ok(());
+    }
+    Wrong::new(
+        format!("only encrypted messages on {char}"),
+        format!("{}, plain", describe::content(command.id(), view.payload())),
+    )
+    .always(&["ENC-05"])
+    .stop()
+}
+
 /// A box nonce is used once under a key, by either side.
 pub(super) fn fresh_nonce(stale: Option<Stale>) -> Flow {
     match stale {
@@ -182,7 +216,8 @@ pub(super) fn error_report_size(message: &Message) -> Flow {
 }
 
 /// States hold only what some version prints for the two states and the trigger.
-pub(super) fn states_are_printed(message: &Message, api: Api) -> Flow {
+/// During a calibration real locks show the two codes that V2.x has for it.
+pub(super) fn states_are_printed(message: &Message, api: Api, calibrates: bool) -> Flow {
     if message.command != Command::NukiStates.id() {
         return Ok(());
     }
@@ -190,7 +225,7 @@ pub(super) fn states_are_printed(message: &Message, api: Api) -> Flow {
     let fields = wire::payload::Fields::read(spec, api, &message.payload);
     // A size that is not this version's says that the codes are another version's too.
     let newest = Api::ALL.last().copied().unwrap_or(api);
-    let version = if message.payload.len() <= 18 {
+    let version = if message.payload.len() <= 18 && !calibrates {
         api
     } else {
         newest

@@ -18,6 +18,7 @@ mod client;
 mod datum;
 mod defaults;
 mod describe;
+mod diagnosis;
 mod dice;
 mod eval;
 mod fixtures;
@@ -41,7 +42,7 @@ use crate::ast::{Given, Level, Row, Scenario};
 use crate::span::Span;
 use boundary::journal::{CaseEnd, CaseHead, Finding, Record};
 use boundary::{Instant, Link};
-use client::Client;
+use client::{Client, Incoming};
 use datum::Datum;
 use dice::Dice;
 use session::{Session, User};
@@ -125,6 +126,10 @@ struct Run<'a> {
     hands: BTreeMap<boundary::Id, bool>,
     findings: Vec<Finding>,
     assertions: u32,
+    /// What the newest `expect` has got.
+    newest: Option<Incoming>,
+    /// Whether this case has asked for a calibration.
+    calibrates: bool,
     /// Inputs of this case that reached the lock; the last one in words.
     inputs: u32,
     last_input: String,
@@ -170,6 +175,8 @@ impl<'a> Run<'a> {
             findings: Vec::new(),
             assertions: 0,
             inputs: 0,
+            newest: None,
+            calibrates: false,
             last_input: String::new(),
             events: 0,
         };

@@ -56,6 +56,9 @@ pub(super) struct Session {
     /// Whether the last case left the lock in an unknown state.
     pub(super) tainted: bool,
     pub(super) pin: Option<u16>,
+    /// Whether a Set Config of the harness has switched pairing by the button off. Where the flag
+    /// that the lock reports is the state and not the setting, writing it back does so.
+    pub(super) pairing_off: bool,
     /// What the lock advertises now: data and scan response. It is told only when it changes.
     pub(super) advertised: Option<(Vec<u8>, Vec<u8>)>,
     next_conn: u32,

@@ -1,23 +1,30 @@
 //! `repeat`.
 
-use super::Step;
-use crate::ast::Holds;
+use super::{Judging, Step};
+use crate::ast::{Holds, Pattern};
 use crate::check::{Meaning, Scope};
 use crate::diagnostic::rule;
 use crate::load::shape;
 use crate::span::At;
 
 shape! {
-    /// `repeat: 5`, `steps: [...]`.
+    /// `repeat: 5`, `steps: [...]`. With `until`, the loop ends after the round in which that came, and fails when no
+    /// round brought it.
     pub struct Repeat {
         /// How often; at most 10,000.
         pub repeat: At<u32>,
+        /// What ends the loop: one of these patterns is the last thing that a step of the round expected and got.
+        pub until: Vec<At<Pattern>> => Alternatives,
         /// The steps.
         pub steps: Vec<At<Step>> where required,
-    }
+    } and Judging
 }
 
 impl Meaning for Repeat {
+    fn judging(&self) -> Option<&Judging> {
+        (!self.until.is_empty()).then_some(&self.judging)
+    }
+
     fn check(&self, scope: &mut Scope<'_>) {
         if self.repeat.value > MOST {
             let message = format!("at most {MOST} rounds, got {}", self.repeat.value);
@@ -32,6 +39,7 @@ impl Meaning for Repeat {
         }
         scope.offer("index", Holds::Number);
         scope.body(&self.steps, u64::from(self.repeat.value.min(MOST)));
+        scope.patterns(&self.until);
     }
 }
 

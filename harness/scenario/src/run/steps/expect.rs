@@ -123,7 +123,7 @@ impl Run<'_> {
     }
 
     /// The best fit over all alternatives.
-    fn compare(&mut self, patterns: &[At<Pattern>], came: &Incoming) -> Flow<Fit> {
+    pub(super) fn compare(&mut self, patterns: &[At<Pattern>], came: &Incoming) -> Flow<Fit> {
         let mut best = Fit::Other;
         for pattern in patterns {
             match (self.fit(&pattern.value, came)?, &best) {
@@ -170,6 +170,7 @@ impl Run<'_> {
         if let Some(mark) = &step.mark {
             self.marks.insert(mark.value.clone(), came.at);
         }
+        self.newest = Some(came);
         Ok(())
     }
 

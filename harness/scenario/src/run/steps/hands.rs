@@ -16,6 +16,7 @@ impl Run<'_> {
                 }
                 self.session.users.clear();
                 self.session.pin = None;
+                self.session.pairing_off = false;
                 Ok(())
             }
             Hand::SetClock(value) => {

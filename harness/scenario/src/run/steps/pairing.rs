@@ -56,9 +56,10 @@ impl Run<'_> {
         press: bool,
     ) -> Flow {
         if press {
-            self.press(fixtures::LONG_PRESS)?;
+            self.pairing_mode(client)?;
+        } else {
+            self.connect(client, self.mtu(), &fixtures::ALL_CHARS)?;
         }
-        self.connect(client, self.mtu(), &fixtures::ALL_CHARS)?;
         self.begin_pairing(client, user);
         let target = [("command", Datum::Int(Command::PublicKey.id().0.into()))];
         self.pairing_step(Command::RequestData, &target, user, client)?;
