@@ -1,6 +1,7 @@
 //! A case's timeline as lines for people: messages decoded where they could be.
 
 use crate::run::{Entry, What};
+use boundary::journal::CLEANING_UP;
 use boundary::{Char, Control, FromLock, Instant, ToLock, WriteKind};
 
 /// Which way something went.
@@ -112,9 +113,16 @@ pub(crate) fn lines(timeline: &[Entry]) -> Vec<Line> {
     out
 }
 
-/// The last `count` lines that are messages or console lines.
+/// The last `count` lines that are messages or console lines, of what came before a failure was
+/// cleaned up after.
 pub(crate) fn last(timeline: &[Entry], count: usize) -> Vec<Line> {
     let mut all = lines(timeline);
+    if let Some(end) = all
+        .iter()
+        .position(|line| line.way == Way::Step && line.text == CLEANING_UP)
+    {
+        all.truncate(end);
+    }
     all.retain(|line| line.way != Way::Step);
     all.split_off(all.len().saturating_sub(count))
 }

@@ -190,6 +190,9 @@ pub struct Failure {
     pub within: Vec<String>,
 }
 
+/// The text of the step that stands in the journal between a failure and the cleaning up after it.
+pub const CLEANING_UP: &str = "cleaning up after the failure";
+
 /// One field that differs.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FieldDifference {

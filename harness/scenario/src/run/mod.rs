@@ -40,7 +40,7 @@ pub use session::Profile;
 
 use crate::ast::{Given, Level, Row, Scenario};
 use crate::span::Span;
-use boundary::journal::{CaseEnd, CaseHead, Finding, Record};
+use boundary::journal::{CLEANING_UP, CaseEnd, CaseHead, Finding, Record};
 use boundary::{Instant, Link};
 use client::{Client, Incoming};
 use datum::Datum;
@@ -189,7 +189,12 @@ impl<'a> Run<'a> {
 
     /// The whole case; what its end came to, and whether cleaning up worked.
     fn everything(&mut self) -> Outcome {
-        let main = self.main();
+        let mut main = self.main();
+        if let Err(Stop::Wrong(wrong)) = &mut main {
+            // Cleaning up goes on to other steps; the failure stays where it was.
+            wrong.span.get_or_insert(self.here);
+            self.cleaning_up();
+        }
         self.phase = Phase::Finally;
         let interrupted = matches!(&main, Err(Stop::Rig(fault)) if fault.interrupted);
         let cleanup = match &main {
@@ -203,6 +208,18 @@ impl<'a> Run<'a> {
             cleanup,
             interrupted,
         }
+    }
+
+    /// What comes from here on did not lead to the failure.
+    fn cleaning_up(&mut self) {
+        (self.record)(Record::Step {
+            at: self.link.now(),
+            index: self.step_index,
+            line: self.here.line,
+            column: self.here.column,
+            text: CLEANING_UP.to_owned(),
+        });
+        self.step_index += 1;
     }
 
     fn main(&mut self) -> Flow {

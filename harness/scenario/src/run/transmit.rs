@@ -262,8 +262,14 @@ impl Run<'_> {
     /// Nothing came in time: says what there was instead.
     pub(super) fn nothing_came<T>(&self, client: &str, wanted: &str, begin: Instant) -> Flow<T> {
         let waited = self.now().since(begin);
-        if let Some(partial) = self.clients.get(client).and_then(super::Client::incomplete) {
-            return Wrong::new(format!("{wanted}, whole"), format!("{partial} in {waited}"))
+        let this = self.clients.get(client);
+        if let Some(partial) = this.and_then(super::Client::incomplete) {
+            let actual = format!("{partial} in {waited}");
+            // A lock that waits for a confirmation cannot send the rest.
+            if this.is_some_and(|this| this.unconfirmed.is_some()) {
+                return Wrong::new(wanted, actual).stop();
+            }
+            return Wrong::new(format!("{wanted}, whole"), actual)
                 .always(&["FRAME-03", "FRAME-07"])
                 .stop();
         }

@@ -116,12 +116,19 @@ impl LocalName {
     /// Reads a scan response; none when it holds no such name.
     #[must_use]
     pub fn parse(data: &[u8]) -> Option<Self> {
-        let (_, name) = elements(data).find(|(kind, _)| *kind == COMPLETE_LOCAL_NAME)?;
-        let digits = name.strip_prefix(b"Nuki_")?;
+        let digits = Self::written(data)?.strip_prefix(b"Nuki_")?;
         let written_well = digits.len() == 8 && digits.iter().all(u8::is_ascii_hexdigit);
         let digits = core::str::from_utf8(digits).ok().filter(|_| written_well)?;
         let nuki_id = u32::from_str_radix(digits, 16).ok()?;
         Some(Self { nuki_id })
+    }
+
+    /// The name in a scan response as it stands there, whatever it is.
+    #[must_use]
+    pub fn written(data: &[u8]) -> Option<&[u8]> {
+        elements(data)
+            .find(|(kind, _)| *kind == COMPLETE_LOCAL_NAME)
+            .map(|(_, name)| name)
     }
 
     /// Writes the scan response and says how long it is: 15 bytes.

@@ -54,9 +54,7 @@ impl Run<'_> {
                 ),
                 _ => (
                     plain_field("name", Kind::Text(29)),
-                    LocalName::parse(&scan_response).map(|name| {
-                        Datum::Bytes(format!("Nuki_{:08X}", name.nuki_id).into_bytes())
-                    }),
+                    LocalName::written(&scan_response).map(|name| Datum::Bytes(name.to_vec())),
                 ),
             };
             differences.extend(self.test_one(Some(matcher), field.name, &field, value)?);
