@@ -92,6 +92,9 @@ fn main() -> ExitCode {
 }
 
 fn run(words: &[String]) -> Result<()> {
+    if matches!(words, [word] if word == "bench") {
+        return programs::bench();
+    }
     let chosen: Vec<&Check> = match words {
         [word] if word == "check" => CHECKS.iter().collect(),
         [word] => CHECKS.iter().filter(|check| check.name == word).collect(),
@@ -119,7 +122,8 @@ fn usage() -> String {
         .iter()
         .map(|check| format!("\n  {:<10} {}", check.name, check.about));
     format!(
-        "usage: cargo xtask check | NAME, where NAME is one of{}",
+        "usage: cargo xtask check | bench | NAME, where NAME is one of{}\n\n\
+         `bench` prints how fast the harness is; it builds libsodium to compare with.",
         rows.collect::<String>()
     )
 }

@@ -21,6 +21,16 @@ pub(crate) fn strikeplate(arguments: &[&str]) -> Result<()> {
     run(Command::new(cargo_name()).args(front).args(arguments))
 }
 
+/// Builds the program and the benchmarks, and runs these.
+pub(crate) fn bench() -> Result<()> {
+    cargo(&["build", "--quiet", "--release", "--package", "strikeplate"])?;
+    let target = std::env::var("CARGO_TARGET_DIR").unwrap_or_else(|_| "target".into());
+    let program = format!("{target}/release/strikeplate");
+    let manifest = ["--manifest-path", "ci/bench/Cargo.toml"];
+    let front = ["run", "--quiet", "--release"];
+    cargo(&[&front[..], &manifest, &["--", &program]].concat())
+}
+
 /// What a program prints.
 pub(crate) fn output(program: &str, arguments: &[&str]) -> Result<String> {
     let done = Command::new(program)
