@@ -135,6 +135,11 @@ impl Run<'_> {
                 }
             }
         }
+        if self.limits_users {
+            let claimed = self.profile.claims.get("max_users");
+            let most = claimed.and_then(|claim| claim.parse().ok());
+            let _ = self.limit_users(most.unwrap_or(MOST_USERS));
+        }
         if self.job.scenario.isolate {
             self.session.users.clear();
             self.session.pin = None;
@@ -142,3 +147,6 @@ impl Run<'_> {
         }
     }
 }
+
+/// What a lock has room for that claims nothing.
+const MOST_USERS: u32 = 100;

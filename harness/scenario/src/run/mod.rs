@@ -128,6 +128,8 @@ struct Run<'a> {
     assertions: u32,
     /// What the newest `expect` has got.
     newest: Option<Incoming>,
+    /// Whether this case has made the lock's user table small.
+    limits_users: bool,
     /// Whether this case has asked for a calibration.
     calibrates: bool,
     /// Inputs of this case that reached the lock; the last one in words.
@@ -176,6 +178,7 @@ impl<'a> Run<'a> {
             assertions: 0,
             inputs: 0,
             newest: None,
+            limits_users: false,
             calibrates: false,
             last_input: String::new(),
             events: 0,

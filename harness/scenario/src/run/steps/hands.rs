@@ -23,15 +23,20 @@ impl Run<'_> {
                 let time = self.eval(value)?.show();
                 self.control(Control::SetClock { time }, Capability::SetClock)
             }
-            Hand::LimitUsers(max) => self.control(
-                Control::LimitUsers { max: max.value },
-                Capability::LimitUsers,
-            ),
+            Hand::LimitUsers(max) => {
+                self.limits_users = true;
+                self.limit_users(max.value)
+            }
             Hand::Jam(on) => self.control(Control::Jam { on: on.value }, Capability::Jam),
             Hand::TurnKey(to) => {
                 self.control(Control::TurnKey { to: to.value }, Capability::TurnKey)
             }
         }
+    }
+
+    /// Makes the lock's user table so large.
+    pub(in super::super) fn limit_users(&mut self, max: u32) -> Flow {
+        self.control(Control::LimitUsers { max }, Capability::LimitUsers)
     }
 
     /// Presses the button and holds it; returns after its release.
