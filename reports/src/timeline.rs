@@ -2,7 +2,7 @@
 
 use crate::run::{Entry, What};
 use boundary::journal::CLEANING_UP;
-use boundary::{Char, Control, FromLock, Instant, ToLock, WriteKind};
+use boundary::{Char, Control, DisconnectReason, FromLock, Instant, ToLock, WriteKind};
 
 /// Which way something went.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -224,7 +224,13 @@ fn said_from(message: &FromLock) -> Option<(String, String)> {
             plain(format!("{text}: {}", hex(value)))
         }
         FromLock::Disconnected { conn, reason } => {
-            plain(format!("disconnected (connection {}, {reason:?})", conn.0).to_lowercase())
+            let who = match reason {
+                DisconnectReason::Local => "by the lock",
+                DisconnectReason::Remote => "by the harness",
+                DisconnectReason::Power => "the lock lost its power",
+                DisconnectReason::Other => "for another reason",
+            };
+            plain(format!("disconnected (connection {}, {who})", conn.0))
         }
         FromLock::Unsupported { .. } => plain("unsupported".into()),
         FromLock::Services { .. }

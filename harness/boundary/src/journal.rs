@@ -182,6 +182,9 @@ pub struct Failure {
     pub expected: String,
     /// What came, in words.
     pub actual: String,
+    /// Why it was expected, where the step says so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub because: Option<String>,
     /// Field by field where a message came but differed.
     #[serde(default)]
     pub fields: Vec<FieldDifference>,

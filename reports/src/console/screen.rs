@@ -102,6 +102,9 @@ fn difference(out: &mut String, failure: &Failure) {
     out.push('\n');
     let _ = writeln!(out, "  expected  {}", wrapped(&failure.expected, 12, 4));
     let _ = writeln!(out, "  actual    {}", wrapped(&failure.actual, 12, 4));
+    if let Some(because) = &failure.because {
+        let _ = writeln!(out, "  because   {}", wrapped(because, 12, 4));
+    }
     if failure.fields.is_empty() {
         return;
     }
@@ -176,7 +179,7 @@ fn shortened(text: &str) -> String {
 fn again(run: &Run, case: &Case, context: &Context) -> String {
     let mut command = format!(
         "strikeplate run {} --seed {}",
-        quoted(&case.head.id),
+        quoted(name_of(case)),
         attempt_seed(run.head.seed, case.head.attempt)
     );
     let arguments = if !context.lock_arguments.is_empty() {
@@ -191,6 +194,16 @@ fn again(run: &Run, case: &Case, context: &Context) -> String {
         command.push_str(&arguments);
     }
     command
+}
+
+/// What `strikeplate run` finds the case by: a case that does not ship with the program by its file.
+fn name_of(case: &Case) -> &str {
+    let (id, file) = (&*case.head.id, &*case.head.file);
+    let shipped = file
+        .strip_prefix("scenarios/")
+        .and_then(|below| below.strip_suffix(".yaml"))
+        .is_some_and(|below| id.starts_with(below));
+    if shipped || file.is_empty() { id } else { file }
 }
 
 /// A word as a shell takes it.

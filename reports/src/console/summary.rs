@@ -53,6 +53,7 @@ fn verdict_of(run: &Run) -> String {
             let some = run.counts().get(&VerdictKind::Inconclusive).copied();
             let why = match (incomplete, some) {
                 (Some(why), _) => why.to_owned(),
+                (None, Some(1)) => "1 case is inconclusive".to_owned(),
                 (None, Some(many)) if many > 0 => format!("{many} cases are inconclusive"),
                 (None, _) => nothing.to_owned(),
             };

@@ -243,6 +243,7 @@ fn failing(records: &mut Vec<Record>) {
         width: 12,
         expected: "error_report {error_code: 0x22 (bad nonce)} within 10 s".into(),
         actual: "status {status: 0x01 (accepted)} after 41.2 ms".into(),
+        because: None,
         fields: vec![FieldDifference {
             field: "error_code".into(),
             expected: "0x22 (bad nonce)".into(),

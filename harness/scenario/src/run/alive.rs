@@ -39,9 +39,13 @@ impl Run<'_> {
                 Err(other) => return Err(other),
             }
         }
-        let actual = last.map_or_else(String::new, |wrong| wrong.sentence());
+        let actual = last.map_or_else(String::new, |wrong| {
+            format!("{} in place of {}", wrong.actual, wrong.expected)
+        });
         let mut requirements = self.requirements();
-        requirements.push("ERR-05".to_owned());
+        if requirements.iter().all(|id| id != "ERR-05") {
+            requirements.push("ERR-05".to_owned());
+        }
         let mut wrong = Wrong::new(
             "a lock that still answers a request for its states, three times asked",
             actual,

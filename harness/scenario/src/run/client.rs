@@ -60,8 +60,9 @@ impl Client {
             .iter()
             .find(|(_, part)| !part.bytes.is_empty())?;
         Some(format!(
-            "only {} bytes of an incomplete message on {char}",
-            part.bytes.len()
+            "only {} bytes of an incomplete message on {}",
+            part.bytes.len(),
+            super::describe::place(*char)
         ))
     }
 }

@@ -132,8 +132,11 @@ pub(super) fn show_bytes(bytes: &[u8]) -> String {
             .map(|byte| format!("{byte:02X}"))
             .collect::<String>()
     };
-    if bytes.len() <= 40 {
-        return format!("{} ({} bytes)", digits(bytes), bytes.len());
+    match bytes.len() {
+        0 => return "no bytes".to_owned(),
+        1 => return format!("{} (1 byte)", digits(bytes)),
+        2..=40 => return format!("{} ({} bytes)", digits(bytes), bytes.len()),
+        _ => {}
     }
     let (front, back) = (&bytes[..16], &bytes[bytes.len() - 8..]);
     format!(

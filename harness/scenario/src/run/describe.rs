@@ -30,6 +30,7 @@ pub(super) fn content(command: CommandId, payload: &[u8]) -> String {
     let fields = wire::payload::Fields::read(known.spec(), wire::Api::V2_3, payload);
     let mut parts: Vec<String> = fields
         .iter()
+        .filter(|(_, value)| !matches!(value, wire::field::Value::Bytes([])))
         .map(|(field, value)| {
             if is_secret(field.name) {
                 format!("{}: <redacted>", field.name)

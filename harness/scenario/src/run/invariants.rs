@@ -18,12 +18,13 @@ use wire::{Api, Command};
 /// An indication's own rules: subscribed to, of a legal size, and not before the last one was
 /// confirmed.
 pub(super) fn indication(char: Char, value: &[u8], mtu: u16, cccd: u16, early: bool) -> Flow {
+    let on = describe::place(char);
     let most = usize::from(mtu.max(23)) - 3;
     if value.len() > most {
         let requirement = if mtu <= 23 { "GATT-08" } else { "GATT-10" };
         return Wrong::new(
             format!("values of at most {most} bytes at ATT_MTU {mtu}"),
-            format!("an indication of {} bytes on {char}", value.len()),
+            format!("an indication of {} bytes on {on}", value.len()),
         )
         .always(&[requirement])
         .stop();
@@ -31,7 +32,7 @@ pub(super) fn indication(char: Char, value: &[u8], mtu: u16, cccd: u16, early: b
     if early {
         return Wrong::new(
             "the next indication only after the confirmation of the last",
-            format!("{} on {char} while one was unconfirmed", show_bytes(value)),
+            format!("{} on {on} while one was unconfirmed", show_bytes(value)),
         )
         .always(&["GATT-12"])
         .stop();
@@ -39,13 +40,13 @@ pub(super) fn indication(char: Char, value: &[u8], mtu: u16, cccd: u16, early: b
     if cccd == 0 {
         return Wrong::new(
             "nothing on a characteristic that was not subscribed to on this connection",
-            format!("an indication on {char}: {}", show_bytes(value)),
+            format!("an indication on {on}: {}", show_bytes(value)),
         )
         .always(&["GATT-07", "GATT-15"])
         .stop();
     }
     if value.is_empty() {
-        return Wrong::new("no empty indication", format!("one on {char}"))
+        return Wrong::new("no empty indication", format!("one on {on}"))
             .always(&["FRAME-08"])
             .stop();
     }
@@ -54,12 +55,13 @@ pub(super) fn indication(char: Char, value: &[u8], mtu: u16, cccd: u16, early: b
 
 /// A notification is not what was subscribed to, unless the case asked for notifications.
 pub(super) fn notification(char: Char, cccd: u16) -> Flow {
+    let on = describe::place(char);
     if cccd & 1 != 0 {
         return Ok(());
     }
     Wrong::new(
         "data only as indications",
-        format!("a notification on {char}"),
+        format!("a notification on {on}"),
     )
     .always(&["GATT-05"])
     .stop()
@@ -67,6 +69,7 @@ pub(super) fn notification(char: Char, cccd: u16) -> Flow {
 
 /// A plain message must be one that the table knows, or its end cannot be found.
 pub(super) fn plain_is_known(char: Char, bytes: &[u8]) -> Flow {
+    let on = describe::place(char);
     if super::ingest::form_on(char) == Form::Encrypted || bytes.len() < 2 {
         return Ok(());
     }
@@ -79,7 +82,7 @@ pub(super) fn plain_is_known(char: Char, bytes: &[u8]) -> Flow {
         "FRAME-01"
     };
     Wrong::new(
-        format!("a plain message that a lock sends on {char}"),
+        format!("a plain message that a lock sends on {on}"),
         format!(
             "bytes that begin like command {command}: {}",
             show_bytes(bytes)
@@ -108,16 +111,14 @@ pub(super) fn nothing_behind(char: Char, bytes: &[u8], whole: usize) -> Flow {
 
 /// The CRC of a plain message.
 pub(super) fn plain_crc(char: Char, view: &Plain<&[u8]>) -> Flow {
+    let on = describe::place(char);
     if view.crc() == view.computed_crc() {
         return Ok(());
     }
     let show =
         |crc: Option<u16>| crc.map_or_else(|| "none".to_owned(), |crc| format!("{crc:#06X}"));
     Wrong::new(
-        format!(
-            "CRC {} over the message on {char}",
-            show(view.computed_crc())
-        ),
+        format!("CRC {} over the message on {on}", show(view.computed_crc())),
         format!("{} in {}", show(view.crc()), show_bytes(view.bytes())),
     )
     .always(&["CRC-01"])
@@ -167,6 +168,7 @@ pub(super) fn opens_otherwise<T>(auth_id: u32, slip: &Slip) -> Flow<T> {
 
 /// Nothing plain comes on the user-specific characteristic.
 pub(super) fn boxes_only(char: Char, bytes: &[u8]) -> Flow {
+    let on = describe::place(char);
     let view = Plain(bytes);
     let known = view.command().and_then(Command::of);
     let (Some(command), true) = (known, super::ingest::form_on(char) == Form::Encrypted) else {
@@ -176,7 +178,7 @@ pub(super) fn boxes_only(char: Char, bytes: &[u8]) -> Flow {
         return Ok(());
     }
     Wrong::new(
-        format!("only encrypted messages on {char}"),
+        format!("only encrypted messages on {on}"),
         format!("{}, plain", describe::content(command.id(), view.payload())),
     )
     .always(&["ENC-05"])

@@ -116,11 +116,11 @@ impl Run<'_> {
                 fields,
                 on,
                 sealed_for,
-                ..
+                size,
             } => {
                 let spec = command.spec();
                 let mut text = spec.name.to_owned();
-                let parts: Vec<String> = fields
+                let mut parts: Vec<String> = fields
                     .iter()
                     .filter_map(|(name, matcher)| {
                         let field = spec.field(&name.value)?;
@@ -131,6 +131,10 @@ impl Run<'_> {
                         ))
                     })
                     .collect();
+                if let Some(size) = size {
+                    let words = self.matcher_words(size, &size_field());
+                    parts.push(format!("size: {words}"));
+                }
                 if !parts.is_empty() {
                     text += &format!(" {{{}}}", parts.join(", "));
                 }
@@ -145,13 +149,6 @@ impl Run<'_> {
                 }
                 text
             }
-        }
-    }
-
-    fn matcher_words(&mut self, matcher: &At<Matcher>, field: &Field) -> String {
-        match self.test_one(Some(matcher), field.name, field, None) {
-            Ok(Some(difference)) => difference.expected,
-            _ => "anything".to_owned(),
         }
     }
 }

@@ -196,6 +196,9 @@ impl<'a> Run<'a> {
         if let Err(Stop::Wrong(wrong)) = &mut main {
             // Cleaning up goes on to other steps; the failure stays where it was.
             wrong.span.get_or_insert(self.here);
+        }
+        self.locate(&mut main);
+        if main.is_err() {
             self.cleaning_up();
         }
         self.phase = Phase::Finally;
@@ -210,6 +213,13 @@ impl<'a> Run<'a> {
             main,
             cleanup,
             interrupted,
+        }
+    }
+
+    /// Says where the steps came to an undecided end.
+    fn locate(&self, main: &mut Flow) {
+        if let (Err(Stop::Unclear(reason)), Phase::Steps) = (main, self.phase) {
+            *reason += &format!(" (line {})", self.here.line);
         }
     }
 

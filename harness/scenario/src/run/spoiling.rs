@@ -66,8 +66,7 @@ impl Run<'_> {
     /// Command and payload, as they stand before the CRC.
     fn head(&mut self, draft: Draft, spoil: &Spoil) -> Flow<Vec<u8>> {
         let command = match &spoil.command {
-            Some(value) => u16::try_from(self.eval_int(value)?)
-                .map_err(|_| Stop::Unclear("a command identifier has two bytes".to_owned()))?,
+            Some(value) => self.word16(value, "a command identifier")?,
             None => draft.command,
         };
         let mut payload = draft.payload;
@@ -90,9 +89,7 @@ impl Run<'_> {
             Some(Crc::StartZero) => xmodem(bytes).to_le_bytes(),
             Some(Crc::Is(value)) => {
                 let value = At::new(value.clone(), self.here);
-                u16::try_from(self.eval_int(&value)?)
-                    .unwrap_or(0)
-                    .to_le_bytes()
+                self.word16(&value, "a CRC")?.to_le_bytes()
             }
         })
     }
@@ -145,7 +142,7 @@ impl Run<'_> {
             LengthChoice::Add(by) => right.wrapping_add_signed(self.number_or(Some(by), 1)?),
             LengthChoice::Is(value) => {
                 let value = At::new(value.clone(), length.span);
-                u16::try_from(self.eval_int(&value)?).unwrap_or(u16::MAX)
+                self.word16(&value, "a length field")?
             }
         };
         bytes[28..30].copy_from_slice(&wrong.to_le_bytes());
@@ -175,6 +172,11 @@ impl Run<'_> {
             bytes.extend(self.eval_bytes(value)?);
         }
         Ok(())
+    }
+
+    fn word16(&mut self, value: &At<crate::ast::Value>, what: &str) -> Flow<u16> {
+        u16::try_from(self.eval_int(value)?)
+            .map_err(|_| Stop::Unclear(format!("{what} has two bytes")))
     }
 
     fn word32(&mut self, value: &At<crate::ast::Value>) -> Flow<u32> {

@@ -6,6 +6,7 @@ use super::{Flow, Run};
 use crate::ast::{Matcher, Test, Value};
 use crate::span::At;
 use boundary::journal::FieldDifference;
+use std::cmp::Ordering;
 use wire::field::{Field, Kind};
 
 impl Run<'_> {
@@ -20,6 +21,24 @@ impl Run<'_> {
         let Some(matcher) = matcher else {
             return Ok(None);
         };
+        let (holds, expected) = self.all_tests(matcher, field, seen.as_ref())?;
+        let actual = seen.map_or_else(|| "absent".to_owned(), |seen| seen.show_as(field));
+        Ok((!holds).then(|| difference(name, expected, actual)))
+    }
+
+    /// What a matcher asks for, in words.
+    pub(super) fn matcher_words(&mut self, matcher: &At<Matcher>, field: &Field) -> String {
+        self.all_tests(matcher, field, None)
+            .map_or_else(|_| "a value of its own".to_owned(), |(_, words)| words)
+    }
+
+    /// Whether all tests of a matcher hold, and what they ask for in words.
+    fn all_tests(
+        &mut self,
+        matcher: &At<Matcher>,
+        field: &Field,
+        seen: Option<&Datum>,
+    ) -> Flow<(bool, String)> {
         let tests = match &matcher.value {
             Matcher::Is(value) => vec![Test::OneOf(vec![At::new(value.clone(), matcher.span)])],
             Matcher::All(tests) => tests.clone(),
@@ -27,12 +46,11 @@ impl Run<'_> {
         let mut expected = Vec::new();
         let mut holds = true;
         for test in &tests {
-            let (right, words) = self.test(test, field, seen.as_ref())?;
+            let (right, words) = self.test(test, field, seen)?;
             holds &= right;
             expected.push(words);
         }
-        let actual = seen.map_or_else(|| "absent".to_owned(), |seen| seen.show_as(field));
-        Ok((!holds).then(|| difference(name, expected.join(" and "), actual)))
+        Ok((holds, expected.join(" and ")))
     }
 
     /// One test: whether it holds, and what it asks for in words.
@@ -42,14 +60,22 @@ impl Run<'_> {
                 let words = if *wanted { "present" } else { "absent" };
                 (seen.is_some() == *wanted, words.to_owned())
             }
-            Test::Valid(wanted) => (valid(seen) == Some(*wanted), "a valid time".to_owned()),
+            Test::Valid(wanted) => {
+                let words = if *wanted {
+                    "a time that exists"
+                } else {
+                    "a time that does not exist"
+                };
+                (valid(seen) == Some(*wanted), words.to_owned())
+            }
             Test::Named(wanted) => {
                 let named = seen.and_then(|seen| {
                     Some(field.allows(self.profile.api, seen.as_wire(field.kind)?))
                 });
+                let words = if *wanted { "a value" } else { "no value" };
                 (
                     named == Some(*wanted),
-                    "a value that the declared version prints".to_owned(),
+                    format!("{words} that the declared version prints"),
                 )
             }
             Test::OneOf(values) => self.one_of(values, field, seen)?,
@@ -96,13 +122,20 @@ fn against(test: &Test, value: &Datum, field: &Field, seen: Option<&Datum>) -> (
             let same = seen.is_some_and(|seen| equal(seen, value, field.kind));
             (seen.is_some() && !same, format!("not {words}"))
         }
-        Test::AtLeast(_) => (compare(seen, value, i64::ge), format!("at least {words}")),
-        Test::AtMost(_) => (compare(seen, value, i64::le), format!("at most {words}")),
+        Test::AtLeast(_) => {
+            let holds = order(seen, value).is_some_and(Ordering::is_ge);
+            (holds, format!("at least {words}"))
+        }
+        Test::AtMost(_) => {
+            let holds = order(seen, value).is_some_and(Ordering::is_le);
+            (holds, format!("at most {words}"))
+        }
         Test::Near { within, .. } => {
-            let pair = seen.and_then(scalar).zip(scalar(value));
-            let near =
-                pair.is_some_and(|(seen, middle)| seen.abs_diff(middle) <= u64::from(*within));
-            (near, format!("{words} give or take {within}"))
+            let near = seen.is_some_and(|seen| near(seen, value, *within));
+            (
+                near,
+                format!("{words} give or take {within}{}", unit(value)),
+            )
         }
         _ => {
             let start = value.as_bytes().unwrap_or_default();
@@ -135,10 +168,29 @@ fn equal(seen: &Datum, wanted: &Datum, kind: Kind) -> bool {
     }
 }
 
-fn compare(seen: Option<&Datum>, limit: &Datum, holds: impl Fn(&i64, &i64) -> bool) -> bool {
-    seen.and_then(scalar)
-        .zip(scalar(limit))
-        .is_some_and(|(seen, limit)| holds(&seen, &limit))
+/// How a value compares with a limit; none where the two have no order.
+fn order(seen: Option<&Datum>, limit: &Datum) -> Option<Ordering> {
+    match (seen?, limit) {
+        (Datum::Float(seen), Datum::Float(limit)) => seen.partial_cmp(limit),
+        (seen, limit) => Some(scalar(seen)?.cmp(&scalar(limit)?)),
+    }
+}
+
+fn near(seen: &Datum, middle: &Datum, within: u32) -> bool {
+    match (seen, middle) {
+        (Datum::Float(seen), Datum::Float(middle)) => (seen - middle).abs() <= f64::from(within),
+        _ => scalar(seen)
+            .zip(scalar(middle))
+            .is_some_and(|(seen, middle)| seen.abs_diff(middle) <= u64::from(within)),
+    }
+}
+
+/// What the distance from a value is counted in.
+const fn unit(value: &Datum) -> &'static str {
+    match value {
+        Datum::DateTime(_) | Datum::Time(_) => " s",
+        _ => "",
+    }
 }
 
 /// Numbers as they are, times as seconds.
@@ -146,7 +198,7 @@ pub(super) fn scalar(datum: &Datum) -> Option<i64> {
     match datum {
         Datum::Int(number) => Some(*number),
         Datum::DateTime(date) => date.unix_seconds(),
-        Datum::Time(time) => Some(i64::from(time.hour) * 60 + i64::from(time.minute)),
+        Datum::Time(time) => Some(i64::from(time.hour) * 3_600 + i64::from(time.minute) * 60),
         _ => None,
     }
 }

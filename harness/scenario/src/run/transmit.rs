@@ -269,7 +269,11 @@ impl Run<'_> {
             if this.is_some_and(|this| this.unconfirmed.is_some()) {
                 return Wrong::new(wanted, actual).stop();
             }
-            return Wrong::new(format!("{wanted}, whole"), actual)
+            let whole = match wanted {
+                "silence" => "silence, or a message that is whole".to_owned(),
+                wanted => format!("{wanted}, whole"),
+            };
+            return Wrong::new(whole, actual)
                 .always(&["FRAME-03", "FRAME-07"])
                 .stop();
         }

@@ -39,7 +39,9 @@ impl Run<'_> {
                     format!("its end ({}) after {}", end.how, self.last_input_words()),
                 );
                 wrong.requirements = self.requirements();
-                wrong.requirements.push("ERR-05".to_owned());
+                if wrong.requirements.iter().all(|id| id != "ERR-05") {
+                    wrong.requirements.push("ERR-05".to_owned());
+                }
                 self.fail(wrong)
             }
             Stop::Ended(end) => (
@@ -59,15 +61,23 @@ impl Run<'_> {
     }
 
     /// A clean-up that fails says nothing about the case's requirement; it is never hidden either.
+    /// What no right lock does in any case fails the case here too.
     fn judge_cleanup(&mut self, stop: Stop) -> (Verdict, Option<Failure>) {
         match stop {
-            Stop::Wrong(wrong) => (
+            Stop::Wrong(wrong) if !wrong.always => (
                 Verdict::of(
                     VerdictKind::Inconclusive,
                     format!(
                         "the steps passed, cleaning up did not: {}",
                         wrong.sentence()
                     ),
+                ),
+                None,
+            ),
+            Stop::NotApplicable(reason) | Stop::Unclear(reason) => (
+                Verdict::of(
+                    VerdictKind::Inconclusive,
+                    format!("the steps passed, cleaning up did not: {reason}"),
                 ),
                 None,
             ),
@@ -94,6 +104,7 @@ impl Run<'_> {
                 .max(1),
             expected: wrong.expected,
             actual: wrong.actual,
+            because: wrong.because,
             fields: wrong.fields,
             within: self.within.clone(),
         };
@@ -123,7 +134,10 @@ impl Run<'_> {
         self.findings.push(Finding {
             requirements,
             level: wrong.level.name().to_owned(),
-            text: wrong.sentence(),
+            text: match &wrong.because {
+                Some(because) => format!("{} ({because})", wrong.sentence()),
+                None => wrong.sentence(),
+            },
             line: wrong.span.unwrap_or(self.here).line,
         });
     }

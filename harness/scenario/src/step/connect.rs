@@ -19,7 +19,7 @@ shape! {
         pub subscribe: Option<Vec<At<Place>>>,
         /// `refused` where a refusal is expected or allowed.
         pub expect: Vec<At<Pattern>> => Alternatives,
-        /// Within which time; 10 s when left out.
+        /// Within which time; 30 s when left out. A connection that does not come is tried twice.
         pub within: Option<At<Duration>>,
     } and Judging
 }

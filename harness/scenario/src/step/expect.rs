@@ -10,7 +10,7 @@ use crate::span::At;
 
 shape! {
     /// `expect: PATTERN` or `expect: [PATTERN, ...]`: the next thing from the lock is one of these.
-    /// Unasked States and Status for other requests are passed over unless `strict` is set.
+    /// Unasked States are passed over unless `strict` is set.
     pub struct Expect {
         /// What may come.
         pub expect: Vec<At<Pattern>> => Alternatives,

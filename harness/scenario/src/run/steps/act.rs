@@ -79,6 +79,9 @@ impl Run<'_> {
         let first = self.first_status(user, client, begin)?;
         self.latency("accepted", begin, first.first_byte);
         let mut seen: Vec<u8> = Vec::new();
+        if first.payload != [StatusCode::COMPLETE.0] && first.payload != [StatusCode::ACCEPTED.0] {
+            return Wrong::new(ACCEPTED, describe::message(&first)).stop();
+        }
         if first.payload != [StatusCode::COMPLETE.0] {
             self.until_complete(user, client, begin + within, &mut seen)?;
             self.latency("action", begin, self.now());
@@ -104,10 +107,9 @@ impl Run<'_> {
                     ..
                 }) if is_at_rest(&message) => {}
                 Some(other) => {
-                    return Wrong::new("status {status: accepted}", describe::incoming(&other))
-                        .stop();
+                    return Wrong::new(ACCEPTED, describe::incoming(&other)).stop();
                 }
-                None => return self.nothing_came(client, "status {status: accepted}", begin),
+                None => return self.nothing_came(client, ACCEPTED, begin),
             }
         }
     }
@@ -121,7 +123,7 @@ impl Run<'_> {
     ) -> Flow {
         let begin = self.now();
         loop {
-            let wanted = "States, then status {status: complete}";
+            let wanted = "States, then status {status: 0x00 (complete)}";
             match self.incoming(client, deadline)? {
                 Some(Incoming {
                     what: Heard::Message(message),
@@ -252,6 +254,8 @@ fn join(words: &[String]) -> String {
     }
 }
 
+/// The first answer to an action.
+const ACCEPTED: &str = "status {status: 0x01 (accepted)}";
 /// The least that any lock is given for an action.
 const WHOLE_ACTION: Span = Span::secs(30);
 /// Longer than a slow lock takes to begin.

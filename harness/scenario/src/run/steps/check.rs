@@ -1,6 +1,6 @@
 //! `check`, `collect`, `distinct`, `looks_random`, `gap`.
 
-use super::super::datum::{Datum, show_bytes};
+use super::super::datum::{Datum, hex, show_bytes};
 use super::super::matching::plain_field;
 use super::super::stop::Wrong;
 use super::super::{Flow, Run, Stop};
@@ -10,8 +10,8 @@ use wire::field::Kind;
 
 impl Run<'_> {
     pub(super) fn do_check(&mut self, step: &Check) -> Flow {
-        let seen = self.eval(&step.check)?;
-        let field = plain_field("value", kind_of(&seen));
+        let (seen, kind) = compared(self.eval(&step.check)?);
+        let field = plain_field("value", kind);
         match self.test_one(Some(&step.is), "value", &field, Some(seen))? {
             None => Ok(()),
             Some(difference) => Wrong::new(difference.expected, difference.actual).stop(),
@@ -50,10 +50,14 @@ impl Run<'_> {
 
     pub(super) fn do_sorted(&mut self, step: &Sorted) -> Flow {
         let list = self.list(&step.sorted.value)?;
-        let numbers: Vec<i64> = list
-            .iter()
-            .filter_map(super::super::testing::scalar)
-            .collect();
+        let mut numbers = Vec::new();
+        for one in list {
+            let Some(number) = super::super::testing::scalar(one) else {
+                let what = format!("`{}` is no number and no time: it has no order", one.show());
+                return Err(Stop::Unclear(what));
+            };
+            numbers.push(number);
+        }
         let broken = numbers.windows(2).position(|pair| {
             if step.descending {
                 pair[0] <= pair[1]
@@ -155,7 +159,21 @@ impl Run<'_> {
     }
 }
 
-/// The kind that a captured value is compared as.
+/// A captured value, and the kind that it is compared as. A word of a table's row is bytes where it
+/// is made of hex digits, else a text.
+fn compared(datum: Datum) -> (Datum, Kind) {
+    match datum {
+        Datum::Word(word) => match hex(&word) {
+            Some(bytes) => (Datum::Bytes(bytes), Kind::Rest),
+            None => (Datum::Bytes(word.into_bytes()), Kind::Text(TEXT)),
+        },
+        other => {
+            let kind = kind_of(&other);
+            (other, kind)
+        }
+    }
+}
+
 const fn kind_of(datum: &Datum) -> Kind {
     match datum {
         Datum::Int(_) => Kind::U32,
@@ -165,3 +183,6 @@ const fn kind_of(datum: &Datum) -> Kind {
         Datum::Time(_) => Kind::TimeOfDay,
     }
 }
+
+/// Longer than any text of the document.
+const TEXT: usize = 64;

@@ -23,8 +23,12 @@ impl Run<'_> {
             .expect
             .iter()
             .any(|pattern| pattern.value == Pattern::Refused);
-        match self.connect(name, mtu, &chars) {
-            Err(Stop::Wrong(_)) if wants_refusal => Ok(()),
+        let within = step
+            .within
+            .as_ref()
+            .map_or_else(|| self.patience(CONNECT_WITHIN), |within| within.value.0);
+        match self.connect_within(name, mtu, &chars, within) {
+            Err(Stop::Wrong(wrong)) if wants_refusal && !wrong.always => Ok(()),
             other => other,
         }
     }
@@ -32,16 +36,20 @@ impl Run<'_> {
     /// Opens a connection and subscribes. A lock that drops the link once, because the last one
     /// was left with an unconfirmed value, is given a second try.
     pub(in super::super) fn connect(&mut self, name: &str, mtu: u16, chars: &[Char]) -> Flow {
-        match self.connect_once(name, mtu, chars) {
+        self.connect_within(name, mtu, chars, self.patience(CONNECT_WITHIN))
+    }
+
+    fn connect_within(&mut self, name: &str, mtu: u16, chars: &[Char], within: Span) -> Flow {
+        match self.connect_once(name, mtu, chars, within) {
             Err(Stop::Wrong(wrong)) if !wrong.always => {
                 self.pump_until(self.now() + Span::secs(1))?;
-                self.connect_once(name, mtu, chars)
+                self.connect_once(name, mtu, chars, within)
             }
             other => other,
         }
     }
 
-    fn connect_once(&mut self, name: &str, mtu: u16, chars: &[Char]) -> Flow {
+    fn connect_once(&mut self, name: &str, mtu: u16, chars: &[Char], within: Span) -> Flow {
         self.disconnect(name)?;
         let conn = self.session.conn();
         let private = self.dice.bytes();
@@ -62,7 +70,7 @@ impl Run<'_> {
         "a connection".clone_into(&mut self.last_input);
         self.send(ToLock::Connect { conn, mtu })?;
         let begin = self.now();
-        self.connected(name, begin)?;
+        self.connected(name, begin, within)?;
         self.latency("connect", begin, self.now());
         for char in chars {
             self.cccd(name, *char, Cccd::INDICATE)?;
@@ -70,8 +78,8 @@ impl Run<'_> {
         Ok(())
     }
 
-    fn connected(&mut self, name: &str, begin: Instant) -> Flow {
-        let deadline = begin + self.patience(CONNECT_WITHIN);
+    fn connected(&mut self, name: &str, begin: Instant, within: Span) -> Flow {
+        let deadline = begin + within;
         loop {
             let Some(this) = self.clients.get_mut(name) else {
                 return Ok(());
@@ -178,7 +186,8 @@ impl Run<'_> {
             id,
             mtu: step.mtu.value,
         })?;
-        let deadline = self.now() + self.patience(Span::secs(30));
+        let begin = self.now();
+        let deadline = begin + self.patience(Span::secs(30));
         match self.answer(&client, id, deadline)? {
             Some(Answer::Mtu(mtu)) => {
                 if let Some(this) = self.clients.get_mut(&client) {
@@ -189,7 +198,7 @@ impl Run<'_> {
             Some(Answer::Unsupported) => Err(Stop::NotApplicable(
                 "the lock takes no MTU exchange".to_owned(),
             )),
-            _ => self.nothing_came(&client, "an MTU response", deadline),
+            _ => self.nothing_came(&client, "an MTU response", begin),
         }
     }
 
@@ -219,6 +228,7 @@ impl Run<'_> {
     }
 
     pub(super) fn do_execute(&mut self, step: &ExecuteStep) -> Flow {
+        self.needs(Capability::PrepareWrite)?;
         let client = step
             .by
             .as_ref()

@@ -25,10 +25,12 @@ impl Run<'_> {
         let begin = self.now();
         self.assertions += 1;
         let here = self.here;
-        let outcome = self.awaited(step, &client, begin);
+        let outcome = self
+            .awaited(step, &client, begin)
+            .and_then(|came| self.keep(step, came, begin));
         self.here = here;
         match outcome {
-            Ok(came) => self.keep(step, came, begin),
+            Ok(()) => Ok(()),
             Err(Stop::Wrong(wrong)) => self.weigh(&step.judging, *wrong),
             Err(other) => Err(other),
         }
@@ -165,13 +167,12 @@ impl Run<'_> {
         if let Heard::Message(message) = &came.what {
             let name = Command::of(message.command).map_or("message", Command::name);
             self.latency(name, begin, message.first_byte);
-            self.capture(&step.save, &came)?;
         }
         if let Some(mark) = &step.mark {
             self.marks.insert(mark.value.clone(), came.at);
         }
-        self.newest = Some(came);
-        Ok(())
+        self.newest = Some(came.clone());
+        self.capture(&step.save, &came)
     }
 
     /// Captures fields of a message.

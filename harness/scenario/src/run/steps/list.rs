@@ -8,6 +8,7 @@ use crate::ast::Fields;
 use crate::span::At;
 use crate::step::Read;
 use boundary::Span;
+use boundary::journal::FieldDifference;
 use wire::Command;
 
 /// What a list came to.
@@ -105,7 +106,7 @@ impl Run<'_> {
         entries: &[Message],
         wanted: bool,
     ) -> Flow {
-        let mut nearest = None;
+        let mut nearest: Option<(&Message, Vec<FieldDifference>)> = None;
         for entry in entries {
             let differences = self.test_fields(command, fields, entry)?;
             if differences.is_empty() {
@@ -118,18 +119,27 @@ impl Run<'_> {
             }
             if nearest
                 .as_ref()
-                .is_none_or(|best: &Vec<_>| differences.len() < best.len())
+                .is_none_or(|(_, best)| differences.len() < best.len())
             {
-                nearest = Some(differences);
+                nearest = Some((entry, differences));
             }
         }
         if !wanted {
             return Ok(());
         }
-        Wrong::new("an entry that fits", show(entries))
-            .differing(nearest.unwrap_or_default())
-            .at(fields.span)
-            .stop()
+        let Some((entry, differences)) = nearest else {
+            return Wrong::new("an entry that fits", show(entries))
+                .at(fields.span)
+                .stop();
+        };
+        let content = describe::content(entry.command, &entry.payload);
+        Wrong::new(
+            "an entry that fits",
+            format!("none among {}; the nearest is {content}", entries.len()),
+        )
+        .differing(differences)
+        .at(fields.span)
+        .stop()
     }
 
     fn capture_list(&mut self, step: &Read, list: List) -> Flow {

@@ -109,9 +109,12 @@ impl Run<'_> {
                 self.answered_by_now(client);
                 self.latency(wanted.name(), begin, message.first_byte);
                 if wanted == Command::Status && message.payload != [StatusCode::COMPLETE.0] {
-                    return Wrong::new("status {status: complete}", describe::message(&message))
-                        .against(requirement)
-                        .stop();
+                    return Wrong::new(
+                        "status {status: 0x00 (complete)}",
+                        describe::message(&message),
+                    )
+                    .against(requirement)
+                    .stop();
                 }
                 Ok(())
             }

@@ -3,6 +3,7 @@
 use super::super::client::Answer;
 use super::super::stop::Wrong;
 use super::super::{Flow, Run};
+use crate::span::At;
 use crate::step::Services;
 use boundary::{Characteristic, Property, Service, Span, ToLock};
 
@@ -21,12 +22,7 @@ impl Run<'_> {
                     .stop();
             };
             for (characteristic, properties) in characteristics {
-                let wanted: Vec<&str> = properties
-                    .iter()
-                    .map(|property| property.value.as_str())
-                    .collect();
-                has(there, &characteristic.value, &wanted)
-                    .or_else(|wrong| wrong.at(characteristic.span).stop())?;
+                has(there, characteristic, properties)?;
             }
         }
         for service in &step.exactly {
@@ -36,15 +32,15 @@ impl Run<'_> {
                 .find(|(name, _)| name.value == service.value)
                 .map_or(0, |(_, characteristics)| characteristics.len());
             let there = found.iter().find(|one| begins(&one.uuid, &service.value));
-            let count = there.map_or(named, |one| one.characteristics.len());
-            if count != named {
-                return Wrong::new(
-                    format!("exactly {named} characteristics in {}", service.value),
-                    format!("{count}"),
-                )
-                .at(service.span)
-                .stop();
-            }
+            let Some(there) = there.filter(|one| one.characteristics.len() != named) else {
+                continue;
+            };
+            return Wrong::new(
+                format!("exactly {named} characteristics in {}", service.value),
+                uuids(&there.characteristics),
+            )
+            .at(service.span)
+            .stop();
         }
         Ok(())
     }
@@ -64,30 +60,43 @@ impl Run<'_> {
     }
 }
 
-fn has(service: &Service, wanted: &str, properties: &[&str]) -> Result<(), Box<Wrong>> {
+fn has(service: &Service, wanted: &At<String>, properties: &[At<String>]) -> Flow {
     let Some(there) = service
         .characteristics
         .iter()
-        .find(|one| begins(&one.uuid, wanted))
+        .find(|one| begins(&one.uuid, &wanted.value))
     else {
-        let uuids: Vec<&str> = service
-            .characteristics
-            .iter()
-            .map(|one| one.uuid.as_str())
-            .collect();
-        return Err(Box::new(Wrong::new(
-            format!("characteristic {wanted} in {}", service.uuid),
-            uuids.join(", "),
-        )));
+        return Wrong::new(
+            format!("characteristic {} in {}", wanted.value, service.uuid),
+            uuids(&service.characteristics),
+        )
+        .at(wanted.span)
+        .stop();
     };
-    let seen: Vec<&str> = names(there);
-    match properties.iter().find(|property| !seen.contains(property)) {
+    let seen = names(there);
+    match properties
+        .iter()
+        .find(|property| !seen.contains(&property.value.as_str()))
+    {
         None => Ok(()),
-        Some(missing) => Err(Box::new(Wrong::new(
-            format!("property {missing} of {wanted}"),
+        Some(missing) => Wrong::new(
+            format!("property {} of {}", missing.value, wanted.value),
             format!("only {}", seen.join(", ")),
-        ))),
+        )
+        .at(missing.span)
+        .stop(),
     }
+}
+
+fn uuids(characteristics: &[Characteristic]) -> String {
+    let uuids: Vec<&str> = characteristics
+        .iter()
+        .map(|one| one.uuid.as_str())
+        .collect();
+    if uuids.is_empty() {
+        return "no characteristic".to_owned();
+    }
+    uuids.join(", ")
 }
 
 fn names(characteristic: &Characteristic) -> Vec<&'static str> {
@@ -97,7 +106,7 @@ fn names(characteristic: &Characteristic) -> Vec<&'static str> {
         .map(|property| match property {
             Property::Read => "read",
             Property::Write => "write",
-            Property::WriteWithoutResponse => "write_without_response",
+            Property::WriteWithoutResponse => "write-without-response",
             Property::Notify => "notify",
             Property::Indicate => "indicate",
             Property::Other => "other",
@@ -116,5 +125,8 @@ fn list(services: &[Service]) -> String {
         .iter()
         .map(|service| service.uuid.as_str())
         .collect();
+    if uuids.is_empty() {
+        return "no service".to_owned();
+    }
     uuids.join(", ")
 }
