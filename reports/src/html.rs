@@ -35,6 +35,7 @@ struct CaseView {
     observations: Vec<String>,
     lines: Vec<LineView>,
     dropped: u64,
+    others: Vec<String>,
 }
 
 struct LineView {
@@ -154,8 +155,29 @@ fn case(run: &Run, outcome: &Outcome<'_>, context: &Context) -> CaseView {
             .map(|line| view(line, case.head.at))
             .collect(),
         dropped: case.dropped,
+        others: others(outcome),
     }
 }
+
+/// The other attempts, each in a sentence; nothing for those that passed like all.
+fn others(outcome: &Outcome<'_>) -> Vec<String> {
+    let decisive = outcome.decisive();
+    let numbered = (1..).zip(&outcome.attempts);
+    let others = numbered
+        .filter(|(_, one)| !std::ptr::eq(**one, decisive) && one.kind() != VerdictKind::Pass);
+    let told = |(number, one): (usize, &&crate::Case)| {
+        let verdict = one.verdict();
+        format!(
+            "attempt {number}: {}: {}",
+            verdict.kind.name(),
+            verdict.reason
+        )
+    };
+    others.take(MOST_OTHERS).map(told).collect()
+}
+
+/// How many other attempts a page shows of a case.
+const MOST_OTHERS: usize = 100;
 
 /// A line with its time since the begin of the case.
 fn view(line: timeline::Line, begin: boundary::Instant) -> LineView {

@@ -90,6 +90,8 @@ struct AttemptReport {
     against: Vec<String>,
     /// The seed of the case.
     seed: u64,
+    /// How often it had been tried before and ended in a rig error.
+    retry: u32,
     /// Lock time at the begin in microseconds.
     begin_us: u64,
     /// Lock time that it took in microseconds.
@@ -243,6 +245,7 @@ fn attempt(case: &Case) -> AttemptReport {
             Vec::new()
         },
         seed: case.head.seed,
+        retry: case.head.retry,
         begin_us: case.head.at.0,
         lock_us: end.map_or(0, |end| end.at.since(case.head.at).0),
         wall_us: end.map_or(0, |end| end.wall_us),

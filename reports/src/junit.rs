@@ -150,7 +150,7 @@ fn unique_name(case: &Case, names: &mut BTreeSet<String>) -> String {
 fn status(run: &Run, outcome: &Outcome<'_>, context: &Context) -> TestCaseStatus {
     let case = outcome.decisive();
     match case.kind() {
-        VerdictKind::Pass => TestCaseStatus::success(),
+        VerdictKind::Pass => after_rig_errors(outcome),
         VerdictKind::Fail => {
             let status = TestCaseStatus::non_success(NonSuccessKind::Failure);
             described(status, run, outcome, context, "conformance")
@@ -169,6 +169,24 @@ fn status(run: &Run, outcome: &Outcome<'_>, context: &Context) -> TestCaseStatus
             status
         }
     }
+}
+
+/// A pass, with every try before it that ended in a rig error.
+fn after_rig_errors(outcome: &Outcome<'_>) -> TestCaseStatus {
+    let mut status = TestCaseStatus::success();
+    for other in outcome
+        .attempts
+        .iter()
+        .filter(|one| one.kind() == VerdictKind::Error)
+    {
+        let mut rerun = TestRerun::new(NonSuccessKind::Error);
+        rerun
+            .set_type("rig")
+            .set_message(one_line(other))
+            .set_description(one_line(other));
+        status.add_rerun(rerun);
+    }
+    status
 }
 
 /// A failure or an error with its text, and every further attempt that did not pass.

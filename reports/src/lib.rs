@@ -3,11 +3,14 @@
 //! ```text
 //!   records --fold--> Run --+--> console   (one screen per failure)
 //!   journal --read-->       +--> junit, json, html   (the table FORMATS)
+//!                         +--> compare   (two runs side by side)
+//!   rows of a proof --> matrix   (what the suite finds: console, JSON, HTML, check)
 //! ```
 //!
 //! A report never asks the runner anything: what is not in the journal, the catalogue's words or
 //! the scenario's text is not in a report. Nothing here opens a file.
 
+pub mod compare;
 pub mod console;
 mod context;
 mod excerpt;
@@ -16,6 +19,7 @@ mod html;
 pub mod journal;
 pub mod json;
 mod junit;
+pub mod matrix;
 mod run;
 mod timeline;
 

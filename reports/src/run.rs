@@ -228,16 +228,25 @@ impl Case {
 
 impl<'a> Outcome<'a> {
     /// The attempt that decides: the first of those with the gravest verdict. A repeat is no
-    /// second chance.
+    /// second chance; a try after a rig error stands in the place of the one before.
     #[must_use]
     pub fn decisive(&self) -> &'a Attempt {
-        let mut best = self.attempts[0];
-        for attempt in &self.attempts {
-            if gravity(attempt.kind()) > gravity(best.kind()) {
+        let last = self.attempts.len() - 1;
+        let mut best = self.attempts[last];
+        for attempt in self.attempts.iter().rev().filter(|one| !self.replaced(one)) {
+            if gravity(attempt.kind()) >= gravity(best.kind()) {
                 best = attempt;
             }
         }
         best
+    }
+
+    /// Whether a rig error was followed by another try of the same attempt.
+    fn replaced(&self, one: &Case) -> bool {
+        let later = |other: &&&Case| {
+            other.head.attempt == one.head.attempt && other.head.retry > one.head.retry
+        };
+        one.kind() == VerdictKind::Error && self.attempts.iter().find(later).is_some()
     }
 
     /// The verdict over all attempts.

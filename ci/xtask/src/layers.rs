@@ -15,6 +15,7 @@ const LEVELS: &[(&str, u8)] = &[
     ("strikeplate-explore", 3),
     ("strikeplate-reports", 3),
     ("strikeplate", 4),
+    ("strikeplate-fuzz", 4),
     ("xtask", 4),
 ];
 

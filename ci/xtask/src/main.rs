@@ -78,6 +78,30 @@ const CHECKS: &[Check] = &[
         about: "no requirement of the catalogue is without a scenario or a reason",
         run: || programs::strikeplate(&["coverage", "--gate"]),
     },
+    Check {
+        name: "proof",
+        about: "every known defect is found, every right lock passes, every case finds something",
+        run: || programs::strikeplate(&["prove", "--first", "--check", "ci/proof/matrix.json"]),
+    },
+];
+
+/// What takes too long for every push.
+const JOBS: &[Check] = &[
+    Check {
+        name: "bench",
+        about: "how fast the harness is; builds libsodium to compare with",
+        run: programs::bench,
+    },
+    Check {
+        name: "matrix",
+        about: "makes the snapshot of the kill matrix anew",
+        run: || programs::strikeplate(&["prove", "--snapshot", "ci/proof/matrix.json"]),
+    },
+    Check {
+        name: "mutants",
+        about: "single changes of wire and sim that no test notices; needs cargo-mutants",
+        run: || programs::cargo(&["mutants", "--config", "ci/mutants.toml"]),
+    },
 ];
 
 fn main() -> ExitCode {
@@ -92,8 +116,10 @@ fn main() -> ExitCode {
 }
 
 fn run(words: &[String]) -> Result<()> {
-    if matches!(words, [word] if word == "bench") {
-        return programs::bench();
+    if let [word] = words
+        && let Some(job) = JOBS.iter().find(|job| job.name == word)
+    {
+        return (job.run)();
     }
     let chosen: Vec<&Check> = match words {
         [word] if word == "check" => CHECKS.iter().collect(),
@@ -118,12 +144,13 @@ fn run(words: &[String]) -> Result<()> {
 }
 
 fn usage() -> String {
-    let rows = CHECKS
-        .iter()
-        .map(|check| format!("\n  {:<10} {}", check.name, check.about));
+    let rows = |of: &[Check]| -> String {
+        let row = |one: &Check| format!("\n  {:<10} {}", one.name, one.about);
+        of.iter().map(row).collect()
+    };
     format!(
-        "usage: cargo xtask check | bench | NAME, where NAME is one of{}\n\n\
-         `bench` prints how fast the harness is; it builds libsodium to compare with.",
-        rows.collect::<String>()
+        "usage: cargo xtask check | NAME, where NAME is a part of `check`{}\n\nor a job of its own{}",
+        rows(CHECKS),
+        rows(JOBS)
     )
 }

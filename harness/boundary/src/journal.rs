@@ -144,8 +144,19 @@ pub struct CaseHead {
     pub seed: u64,
     /// Which attempt this is, from 1.
     pub attempt: u32,
+    /// How often this attempt was made before and ended in a rig error.
+    #[serde(default, skip_serializing_if = "is_none")]
+    pub retry: u32,
     /// When it began.
     pub at: Instant,
+}
+
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "serde passes a reference"
+)]
+const fn is_none(count: &u32) -> bool {
+    *count == 0
 }
 
 /// How a case ended.

@@ -15,7 +15,7 @@ use reports::attempt_seed;
 use scenario::run::{Bench, Job, Profile, case_seed};
 use std::collections::BTreeMap;
 use std::sync::Mutex;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, AtomicUsize, Ordering};
 use std::sync::mpsc::{Sender, channel};
 
 /// What is to be run, and how.
@@ -23,6 +23,8 @@ pub(crate) struct Plan<'s> {
     pub(crate) cases: Vec<Case<'s>>,
     pub(crate) seed: u64,
     pub(crate) repeat: u32,
+    /// How often in all a case may be tried again after a rig error.
+    pub(crate) retries: AtomicU32,
     pub(crate) fail_fast: bool,
     pub(crate) profile: Profile,
     pub(crate) capabilities: Capabilities,
@@ -67,6 +69,7 @@ impl<'s> Plan<'s> {
             let mut record = |record| sink.take(timed(record, &watch_case));
             let end = self.one(&turn, &mut bench, &mut record);
             brake.feel(end);
+            brake.pulled |= sink.is_broken();
             if let Some(case) = sink.latest() {
                 watch(case);
             }
@@ -120,6 +123,7 @@ impl<'s> Plan<'s> {
                     }
                     if let Some(case) = sink.latest() {
                         brake.feel(case.kind());
+                        brake.pulled |= sink.is_broken();
                         watch(case);
                     }
                     held.fetch_or(brake.holds(), Ordering::Relaxed);
@@ -157,9 +161,24 @@ impl<'s> Plan<'s> {
         if let Some(reason) = too_fine(turn.case, bench.link().clock()) {
             return left_out(VerdictKind::Inconclusive, reason, record);
         }
-        attempt(turn.case, self.seed, turn.attempt, bench, record)
-            .verdict
-            .kind
+        for retry in 0.. {
+            let mut record = |one| record(tried(one, retry));
+            let end = attempt(turn.case, self.seed, turn.attempt, bench, &mut record);
+            if end.verdict.kind != VerdictKind::Error || !self.may_retry() {
+                return end.verdict.kind;
+            }
+        }
+        VerdictKind::Error
+    }
+
+    /// Takes one of the retries that are left. Only a rig error is tried again: a failure is the lock's, whatever a
+    /// second try would say.
+    fn may_retry(&self) -> bool {
+        let less = |left: u32| left.checked_sub(1);
+        let taken = self
+            .retries
+            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, less);
+        taken.is_ok() && !self.interrupt.is_raised()
     }
 }
 
@@ -253,6 +272,14 @@ impl<'p, 's> Brake<'p, 's> {
 /// Rig errors in a row that end a run.
 const MOST_RIG_ERRORS: u32 = 3;
 
+/// Gives the head of a case its number among the tries of an attempt.
+fn tried(record: Record, retry: u32) -> Record {
+    match record {
+        Record::Case(head) => Record::Case(CaseHead { retry, ..head }),
+        other => other,
+    }
+}
+
 /// Gives a verdict its wall time: the run itself has no clock.
 fn timed(record: Record, watch: &Stopwatch) -> Record {
     match record {
@@ -282,6 +309,7 @@ fn not_run(
         level: case.level.word().to_owned(),
         seed: case_seed(attempt_seed(seed, attempt), &case.id),
         attempt,
+        retry: 0,
         at,
     }));
     record(Record::Verdict(CaseEnd {

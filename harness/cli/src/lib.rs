@@ -15,12 +15,14 @@ mod drive;
 mod exit;
 mod outputs;
 mod progress;
+mod prove;
 mod reference;
 mod rig;
 mod select;
 mod sink;
 mod suite;
 mod surroundings;
+mod text;
 mod trials;
 
 pub use exit::Exit;

@@ -15,6 +15,7 @@
 //! A profile file holds what stands below `profile:`.
 
 use crate::reference::near;
+use crate::text::text_of;
 use boundary::Capability;
 use scenario::run::Profile;
 use scenario::{Colour, Diagnostic, Leaf, flat, render};
@@ -162,7 +163,7 @@ fn wrong(leaf: &Leaf, message: String) -> Diagnostic {
 /// Hands over every leaf of a file, and tells all that is wrong at once.
 fn each(path: &Path, mut take: impl FnMut(&Leaf) -> Result<(), Diagnostic>) -> Result<(), String> {
     let name = path.display().to_string();
-    let text = std::fs::read_to_string(path).map_err(|error| format!("`{name}`: {error}"))?;
+    let text = text_of(path)?;
     let told = |all: &[Diagnostic]| render(&name, &text, all, Colour::Plain);
     let leaves = flat(&text).map_err(|all| told(&all))?;
     let all: Vec<Diagnostic> = leaves.iter().filter_map(|leaf| take(leaf).err()).collect();

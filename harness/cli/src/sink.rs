@@ -73,6 +73,11 @@ impl Sink {
         self.fold.latest()
     }
 
+    /// Whether the journal cannot be written any more: nothing that comes would be evidence.
+    pub(crate) const fn is_broken(&self) -> bool {
+        self.broken.is_some()
+    }
+
     /// Fails when the journal could not be written: a run without its evidence is none.
     ///
     /// # Errors

@@ -1,5 +1,6 @@
 //! The suite: scenario files and the catalogue, from inside the program or from the disk.
 
+use crate::text::text_of;
 use include_dir::{Dir, include_dir};
 use scenario::{Catalogue, Colour};
 use sha2::{Digest as _, Sha256};
@@ -159,8 +160,7 @@ pub(crate) fn sources_at(path: &Path) -> Result<Vec<Source>, String> {
     paths.sort();
     let mut sources = Vec::new();
     for file in paths {
-        let text = std::fs::read_to_string(&file)
-            .map_err(|error| format!("`{}`: {error}", file.display()))?;
+        let text = text_of(&file)?;
         sources.push(Source {
             path: file.to_string_lossy().into_owned(),
             text,

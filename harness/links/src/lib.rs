@@ -5,6 +5,7 @@
 //!                           |- SimLink                a Peer in virtual time
 //!                           |- AttachedLink           exec, tcp, unix: the attached-lock protocol
 //!                           |- BleLink                ble: a lock on the air, through BlueZ
+//!   Troubled: any link, with one trouble of the bench or of the lock at a chosen point
 //!   serve: any Peer, the reference lock above all, on the other side of that protocol
 //! ```
 //!
@@ -26,14 +27,16 @@ mod sim_link;
 mod step;
 #[cfg(test)]
 mod test_peer;
+mod troubled;
 mod waiting;
 
 pub use address::{AddressError, CommandLine, KINDS, LinkKind, LockAddress, SimChoice};
-pub use attached::{AttachedLink, AttachedOptions, ClockChoice, is_secret_claim};
+pub use attached::{AttachedLink, AttachedOptions, ClockChoice, is_secret_claim, understands};
 #[cfg(feature = "ble")]
 pub use ble::{BleLink, Finding, Health, OnAirOptions, examine, serve_on_air};
 pub use exclusive::Exclusive;
 pub use interrupt::Interrupt;
 pub use open::open;
 pub use sim_link::{MakePeer, SimLink};
+pub use troubled::{Order, Side, Trouble, Troubled};
 pub use waiting::{Interruptible, SLICE};

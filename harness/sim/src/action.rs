@@ -127,7 +127,7 @@ impl Lock {
     /// Seconds until a lock 'n' go locks; 0 when none is under way.
     pub(crate) fn lock_n_go_timer(&self) -> u8 {
         let waiting = match &self.motor.job {
-            Some(job) if self.motor.state == LockState::UNLOCKED_LOCK_N_GO => Some(job.next),
+            Some(job) if self.waits_in_lock_n_go(job) => Some(job.next),
             _ => self.motor.lock_n_go,
         };
         let left = waiting.map_or(0, |at| at.since(self.now).0.div_ceil(1_000_000));
@@ -135,6 +135,16 @@ impl Lock {
             return 0;
         }
         u8::try_from(left).unwrap_or(u8::MAX)
+    }
+
+    /// Whether a lock 'n' go has opened and waits, whether or not it has a state of its own for that.
+    fn waits_in_lock_n_go(&self, job: &Job) -> bool {
+        let actions = [Action::LOCK_N_GO, Action::LOCK_N_GO_WITH_UNLATCH];
+        let rests = matches!(
+            self.motor.state,
+            LockState::UNLOCKED_LOCK_N_GO | LockState::UNLOCKED
+        );
+        rests && matches!(job.kind, Kind::Action(action) if actions.contains(&action))
     }
 
     /// Whether an action may begin now (0x45, 0x40, 0x41).

@@ -25,7 +25,9 @@ impl Lock {
     pub(crate) fn hear_pairing(&mut self, conn: Conn, value: &[u8]) {
         let joined = self.join_writes(conn, Char::PAIRING_GDIO, value, Form::Plain);
         let Some(message) = joined else { return };
-        if self.has(Defect::SealedCommandsWhilePairing) && message.len() >= SHORTEST_SEALED {
+        let plain = Plain(&*message);
+        let sealed = message.len() >= SHORTEST_SEALED && plain.crc() != plain.computed_crc();
+        if sealed && self.has(Defect::SealedCommandsWhilePairing) {
             return self.hear_sealed(conn, &message);
         }
         self.hear_plain(conn, &message);

@@ -1,6 +1,6 @@
 //! The console: a line per chapter while the run goes on, one screen per failure, a summary.
 
-mod paint;
+pub(crate) mod paint;
 mod screen;
 mod summary;
 

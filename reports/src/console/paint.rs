@@ -19,7 +19,7 @@ pub(super) fn verdict(kind: VerdictKind, text: &str, colour: bool) -> String {
 }
 
 /// Puts bold around a text.
-pub(super) fn bold(text: &str, colour: bool) -> String {
+pub(crate) fn bold(text: &str, colour: bool) -> String {
     wrap_code("1", text, colour)
 }
 
@@ -32,7 +32,7 @@ fn wrap_code(code: &str, text: &str, colour: bool) -> String {
 }
 
 /// A text from outside without anything that could move a cursor or fake a line.
-pub(super) fn clean(text: &str) -> String {
+pub(crate) fn clean(text: &str) -> String {
     text.chars()
         .map(|c| match c {
             '\n' | '\t' => ' ',
@@ -48,7 +48,7 @@ pub(super) fn clean(text: &str) -> String {
 
 /// A text broken at blanks so that it fits beside an indent, the first row without it. A word
 /// that does not fit stands alone.
-pub(super) fn wrapped(text: &str, indent: usize, most_rows: usize) -> String {
+pub(crate) fn wrapped(text: &str, indent: usize, most_rows: usize) -> String {
     let room = WIDTH.saturating_sub(indent).max(20);
     let text = clean(text);
     let mut rows: Vec<String> = vec![String::new()];

@@ -16,6 +16,7 @@ pub fn summary(run: &Run, context: &Context) -> String {
     findings(&mut out, run);
     grouped(&mut out, run, VerdictKind::NotApplicable, "not applicable");
     grouped(&mut out, run, VerdictKind::Waived, "waived");
+    retried(&mut out, run);
     for damage in &run.damage {
         let _ = writeln!(out, "journal: {}", clean(damage));
     }
@@ -38,6 +39,29 @@ pub fn summary(run: &Run, context: &Context) -> String {
     }
     let _ = writeln!(out, "{}", bold(&verdict_of(run), context.colour));
     out
+}
+
+/// Cases that were tried again: a pass after a rig error is told, not hidden.
+fn retried(out: &mut String, run: &Run) {
+    for outcome in run.outcomes() {
+        let tries = outcome
+            .attempts
+            .iter()
+            .filter(|one| one.head.retry > 0)
+            .count();
+        let error = outcome
+            .attempts
+            .iter()
+            .find(|one| one.kind() == VerdictKind::Error);
+        if let (Some(error), 1..) = (error, tries) {
+            let (id, why) = (clean(&error.head.id), error.verdict().reason);
+            let _ = writeln!(
+                out,
+                "tried again {tries} x after a rig error: {id} ({})",
+                clean(&why)
+            );
+        }
+    }
 }
 
 /// What the run says, in a sentence.

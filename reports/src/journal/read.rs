@@ -10,6 +10,8 @@ use std::io::{self, BufRead, Read as _};
 pub struct Limits {
     /// Longest line in bytes; a longer one is skipped and reported.
     pub line: usize,
+    /// Bytes that are looked at in all: what has no end is cut.
+    pub whole: u64,
     /// Bytes of records that are kept.
     pub kept: usize,
     /// Whose timelines are kept.
@@ -20,6 +22,7 @@ impl Default for Limits {
     fn default() -> Self {
         Self {
             line: 1 << 20,
+            whole: 1 << 32,
             kept: 64 << 20,
             keep: Keep::Troubles,
         }
@@ -45,7 +48,8 @@ pub enum ReadError {
 ///
 /// # Errors
 /// The reader fails, the first line is whole and no begin of a run, or the version is newer.
-pub fn read(mut from: impl BufRead, limits: &Limits) -> Result<Run, ReadError> {
+pub fn read(from: impl BufRead, limits: &Limits) -> Result<Run, ReadError> {
+    let mut from = from.take(limits.whole);
     let mut fold = Fold::new(limits.keep, limits.kept);
     let mut line = Vec::new();
     for number in 1_u64.. {
@@ -55,7 +59,13 @@ pub fn read(mut from: impl BufRead, limits: &Limits) -> Result<Run, ReadError> {
                 let _ = size;
                 continue;
             }
+            Line::TooLong if number == 1 => {
+                let most = limits.line;
+                let why = format!("it is longer than {most} bytes");
+                return Err(ReadError::Foreign(why));
+            }
             Line::TooLong => {
+                skip_line(&mut from)?;
                 fold.damage(format!(
                     "line {number} is longer than {} bytes",
                     limits.line
@@ -91,7 +101,7 @@ enum Line {
     Whole(usize),
     /// The last line, without its end.
     Cut(usize),
-    /// A line over the limit, skipped.
+    /// A line over the limit, whose rest is still to come.
     TooLong,
 }
 
@@ -111,9 +121,14 @@ fn next_line(from: &mut impl BufRead, line: &mut Vec<u8>, longest: usize) -> io:
         return Ok(Line::Cut(size));
     }
     line.clear();
+    Ok(Line::TooLong)
+}
+
+/// Leaves out what is left of a line.
+fn skip_line(from: &mut impl BufRead) -> io::Result<()> {
     loop {
         let (used, ended) = match from.fill_buf()? {
-            [] => return Ok(Line::TooLong),
+            [] => return Ok(()),
             bytes => match bytes.iter().position(|byte| *byte == b'\n') {
                 Some(place) => (place + 1, true),
                 None => (bytes.len(), false),
@@ -121,7 +136,7 @@ fn next_line(from: &mut impl BufRead, line: &mut Vec<u8>, longest: usize) -> io:
         };
         from.consume(used);
         if ended {
-            return Ok(Line::TooLong);
+            return Ok(());
         }
     }
 }

@@ -143,6 +143,7 @@ fn case(id: &str, title: &str, requirement: &str, at: u64) -> Vec<Record> {
         level: "must".into(),
         seed: 7,
         attempt: 1,
+        retry: 0,
         at: Instant(at),
     })]
 }

@@ -1,6 +1,7 @@
 //! The table of commands. A new one is a row here and a file beside it.
 
 mod check;
+mod compare;
 mod completions;
 mod coverage;
 mod decode;
@@ -9,6 +10,7 @@ mod explain;
 mod fmt;
 mod list;
 mod lock;
+mod prove;
 mod report;
 mod run;
 mod schema;
@@ -60,9 +62,11 @@ commands! {
     Check = check;
     Fmt = fmt;
     Schema = schema;
+    Prove = prove;
     Lock = lock;
     Doctor = doctor;
     Report = report;
+    Compare = compare;
     Decode = decode;
     Completions = completions;
 }

@@ -50,6 +50,9 @@ pub(crate) struct Run {
     /// Run everything so often, each time with another seed
     #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
     repeat: u32,
+    /// Try cases again after a rig error, so often in the whole run; every try is in every report
+    #[arg(long, value_name = "N", default_value_t = 0, value_parser = clap::value_parser!(u32).range(..=1_000))]
+    retries: u32,
     /// Cases at a time, on the embedded lock only [default: one for each processor]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
     jobs: Option<u16>,
@@ -85,6 +88,7 @@ impl Run {
             cases,
             seed,
             repeat: self.repeat,
+            retries: self.retries.into(),
             fail_fast: self.fail_fast,
             profile: Profile::default(),
             capabilities: Capabilities::default(),

@@ -70,3 +70,19 @@ fn a_report_that_cannot_be_written_is_told_before_the_run() {
     assert!(!seen.out.contains("pass"), "{}", seen.out);
     assert_eq!(alone("run crc --journal no/such/folder/j").code, Some(3));
 }
+
+#[test]
+fn a_full_disk_under_the_journal_is_the_benchs_fault_and_ends_the_run() {
+    for lock in ["sim", "sim:defect=nonces-unchecked"] {
+        let seen = alone(&format!(
+            "run --seed 1 --jobs 1 --journal /dev/full --lock {lock}"
+        ));
+        assert_eq!(seen.code, Some(3), "{}{}", seen.out, seen.err);
+        assert!(
+            seen.err.contains("journal cannot be written"),
+            "{}",
+            seen.err
+        );
+        assert!(!seen.out.contains("FAILED"), "{}", seen.out);
+    }
+}

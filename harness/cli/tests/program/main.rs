@@ -3,10 +3,12 @@
 
 mod decode;
 mod files;
+mod hostile;
 mod interrupt;
 mod language;
 mod lists;
 mod protocol;
+mod prove;
 mod rig;
 mod run;
 

@@ -28,6 +28,7 @@ mod ticking;
 pub(crate) use child::kill_all;
 pub use greeting::is_secret_claim;
 pub use options::{AttachedOptions, ClockChoice};
+pub use said::understands;
 
 use crate::address::CommandLine;
 use crate::clock::{Stopwatch, pause};

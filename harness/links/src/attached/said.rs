@@ -14,6 +14,14 @@ pub(super) enum Said {
     Lock(FromLock),
 }
 
+/// Whether a line is a message of the attached-lock protocol.
+///
+/// # Errors
+/// It is not: completes the sentence "the line ...".
+pub fn understands(line: &str) -> Result<(), String> {
+    read(line).map(|_| ())
+}
+
 /// Reads a line; the error completes the sentence "the line ...".
 pub(super) fn read(line: &str) -> Result<Said, String> {
     if line.starts_with("{\"advanced\"")

@@ -18,7 +18,7 @@ pub enum Colour {
     Coloured,
 }
 
-/// Writes diagnostics of one file, in the order of the file.
+/// Writes diagnostics of one file, in the order of the file: the first of them, and how many more there are.
 #[must_use]
 pub fn render(file: &str, source: &str, diagnostics: &[Diagnostic], colour: Colour) -> String {
     let renderer = match colour {
@@ -28,16 +28,23 @@ pub fn render(file: &str, source: &str, diagnostics: &[Diagnostic], colour: Colo
     let renderer = renderer.decor_style(DecorStyle::Ascii).term_width(120);
     let mut ordered: Vec<&Diagnostic> = diagnostics.iter().collect();
     ordered.sort_by_key(|one| one.span);
-    let texts: Vec<String> = ordered
+    let mut texts: Vec<String> = ordered
         .iter()
+        .take(SHOWN)
         .map(|one| renderer.render(&[group(file, source, one)]))
         .collect();
+    if let Some(more @ 1..) = ordered.len().checked_sub(SHOWN) {
+        texts.push(format!("and {more} more in {file}"));
+    }
     texts
         .iter()
         .map(|text| format!("{}\n", text.trim_end()))
         .collect::<Vec<_>>()
         .join("\n")
 }
+
+/// Nobody reads more at once, and each costs a look at the whole file.
+const SHOWN: usize = 100;
 
 fn group<'a>(file: &'a str, source: &'a str, one: &'a Diagnostic) -> Group<'a> {
     let title = level(one.severity)

@@ -2,6 +2,7 @@
 
 use crate::step::ConfirmPolicy;
 use boundary::{Char, Conn, DisconnectReason, Id, Instant};
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use wire::frame::Form;
 use wire::session::SharedKey;
@@ -54,16 +55,15 @@ impl Client {
     }
 
     /// Bytes of an incomplete message, for saying what came in place of a whole one.
-    pub(super) fn incomplete(&self) -> Option<String> {
+    pub(super) fn incomplete(&self) -> Option<(Char, String)> {
         let (char, part) = self
             .partial
             .iter()
             .find(|(_, part)| !part.bytes.is_empty())?;
-        Some(format!(
-            "only {} bytes of an incomplete message on {}",
-            part.bytes.len(),
-            super::describe::place(*char)
-        ))
+        let many = part.bytes.len();
+        let place = super::describe::place(*char);
+        let words = format!("only {many} bytes of an incomplete message on {place}");
+        Some((*char, words))
     }
 }
 
@@ -136,7 +136,12 @@ pub(super) struct Pairing {
     pub(super) auth_id: Option<u32>,
     pub(super) nonce_k: Option<[u8; 32]>,
     pub(super) uuid: Option<[u8; 16]>,
+    /// s, with what it was computed from: a pairing needs it several times.
+    pub(super) agreed: RefCell<Option<(Agreement, SharedKey)>>,
 }
+
+/// What s follows from: the private key, the public key that was sent, the lock's public key.
+pub(super) type Agreement = ([u8; 32], Option<[u8; 32]>, [u8; 32]);
 
 impl Pairing {
     /// The client's own public key.
@@ -147,12 +152,24 @@ impl Pairing {
     /// s as the lock computes it from the key that was sent. A key of low order makes k zero on
     /// both sides whatever the private keys are, so s is known to the harness then too.
     pub(super) fn shared(&self) -> Option<SharedKey> {
-        let lock_key = self.lock_key?;
-        let sent = self.sent_key.unwrap_or_else(|| self.public());
-        if wire::session::raw_dh(&self.private, &sent) == [0; 32] {
-            return Some(wire::session::agree_unchecked(&self.private, &sent));
+        let of = (self.private, self.sent_key, self.lock_key?);
+        if let Some((known, key)) = &*self.agreed.borrow()
+            && *known == of
+        {
+            return Some(key.clone());
         }
-        Some(wire::session::agree_unchecked(&self.private, &lock_key))
+        let key = self.agree(of);
+        *self.agreed.borrow_mut() = Some((of, key.clone()));
+        Some(key)
+    }
+
+    fn agree(&self, (private, sent, lock_key): Agreement) -> SharedKey {
+        match sent.filter(|sent| *sent != self.public()) {
+            Some(sent) if wire::session::raw_dh(&private, &sent) == [0; 32] => {
+                wire::session::agree_unchecked(&private, &sent)
+            }
+            _ => wire::session::agree_unchecked(&private, &lock_key),
+        }
     }
 
     /// k, before kdf1.

@@ -5,8 +5,33 @@ use super::client::{Heard, Incoming, Message};
 use super::datum::show_bytes;
 use boundary::journal::Record;
 use boundary::{Char, DisconnectReason, Instant};
+use wire::Command;
+use wire::code::AttError;
 use wire::command::CommandId;
 use wire::frame::Form;
+
+/// The requirements that an answer violates by itself, whatever was asked: which write is refused, and where it comes.
+pub(super) fn violates(came: &Incoming) -> &'static [&'static str] {
+    match &came.what {
+        Heard::AttError(code) => match AttError(*code) {
+            AttError::INSUFFICIENT_AUTHENTICATION
+            | AttError::INSUFFICIENT_AUTHORIZATION
+            | AttError::INSUFFICIENT_ENCRYPTION => &["GATT-13"],
+            AttError::REQUEST_NOT_SUPPORTED => &["GATT-09"],
+            AttError::INVALID_VALUE_LENGTH => &["GATT-10"],
+            _ => &[],
+        },
+        Heard::Message(message) if is_astray(message) => &["GATT-15"],
+        _ => &[],
+    }
+}
+
+/// Whether a message of the pairing comes on another characteristic.
+fn is_astray(message: &Message) -> bool {
+    let pairing = [Command::PublicKey, Command::AuthorizationId];
+    let of_pairing = pairing.iter().any(|one| one.id() == message.command);
+    of_pairing && message.char != Char::PAIRING_GDIO
+}
 
 /// `status {status: 0x01 (accepted)}, encrypted for owner on usdio`.
 pub(super) fn message(message: &Message) -> String {
@@ -24,7 +49,7 @@ pub(super) fn message(message: &Message) -> String {
 
 /// `status {status: 0x01 (accepted)}`.
 pub(super) fn content(command: CommandId, payload: &[u8]) -> String {
-    let Some(known) = wire::Command::of(command) else {
+    let Some(known) = Command::of(command) else {
         return format!("command {command} with {}", show_bytes(payload));
     };
     let fields = wire::payload::Fields::read(known.spec(), wire::Api::V2_3, payload);
@@ -53,7 +78,7 @@ pub(super) fn incoming(incoming: &Incoming) -> String {
         Heard::Disconnected(DisconnectReason::Power) => "the lock lost its power".to_owned(),
         Heard::Disconnected(_) => "the connection ended".to_owned(),
         Heard::AttError(code) => {
-            format!("ATT error {}", wire::code::AttError(*code))
+            format!("ATT error {}", AttError(*code))
         }
         Heard::Refused(reason) if reason.is_empty() => "the connection was refused".to_owned(),
         Heard::Refused(reason) => format!("the connection was refused ({reason})"),

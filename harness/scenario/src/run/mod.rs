@@ -136,6 +136,8 @@ struct Run<'a> {
     inputs: u32,
     last_input: String,
     events: u32,
+    /// Bytes that they held.
+    heard: usize,
 }
 
 /// The parts of a case.
@@ -182,6 +184,7 @@ impl<'a> Run<'a> {
             calibrates: false,
             last_input: String::new(),
             events: 0,
+            heard: 0,
         };
         for (name, value) in job.row.iter().flat_map(|row| &row.values) {
             let datum = run.literal(&value.value);
@@ -288,6 +291,7 @@ fn head(job: &Job<'_>, at: Instant) -> CaseHead {
         level: Level::Must.name().to_owned(),
         seed: job.seed,
         attempt: job.attempt,
+        retry: 0,
         at,
     }
 }

@@ -41,7 +41,7 @@ impl Run<'_> {
             let wake = due.map_or(deadline, |(at, _)| at.min(deadline));
             match self.link.next(wake)? {
                 Some(event) => {
-                    self.count_event()?;
+                    self.count_event(&event.what)?;
                     self.take(event)?;
                     return Ok(true);
                 }
@@ -226,17 +226,17 @@ impl Run<'_> {
         }
     }
 
-    /// A lock that never stops talking must not hold the run for ever.
-    fn count_event(&mut self) -> Flow {
+    /// A lock that never stops talking must not hold the run for ever, nor fill memory and disk.
+    fn count_event(&mut self, event: &Event) -> Flow {
         self.events += 1;
-        if self.events <= MOST_EVENTS {
-            return Ok(());
-        }
-        super::stop::Wrong::new(
-            format!("at most {MOST_EVENTS} messages in a case"),
-            "a flood that does not end",
-        )
-        .stop()
+        self.heard += weight(event);
+        let (most, came) = match (self.events > MOST_EVENTS, self.heard > MOST_BYTES) {
+            (true, _) => (format!("at most {MOST_EVENTS} messages"), "messages"),
+            (_, true) => (format!("at most {MOST_BYTES} bytes"), "bytes"),
+            (false, false) => return Ok(()),
+        };
+        let came = format!("a flood of {came} that does not end");
+        super::stop::Wrong::new(format!("{most} in a case"), came).stop()
     }
 
     /// A bench fault that the run itself finds.
@@ -245,5 +245,30 @@ impl Run<'_> {
     }
 }
 
-/// Far above what any scenario causes.
-const MOST_EVENTS: u32 = 200_000;
+/// Bytes of an event that a lock chooses the number of.
+fn weight(event: &Event) -> usize {
+    match event {
+        Event::Lock(FromLock::Indicate { value, .. } | FromLock::Notify { value, .. }) => {
+            value.len()
+        }
+        Event::Lock(FromLock::Refused { reason, .. }) => reason.len(),
+        Event::Lock(FromLock::Services { services, .. }) => {
+            let characteristics = services.iter().flat_map(|one| &one.characteristics);
+            UUID * (services.len() + characteristics.count())
+        }
+        Event::Lock(FromLock::Advertising {
+            data,
+            scan_response,
+            ..
+        }) => data.len() + scan_response.len(),
+        Event::Console(line) => line.len(),
+        Event::Lock(_) | Event::Ended(_) => 0,
+    }
+}
+
+/// Characters of a UUID.
+const UUID: usize = 36;
+/// Far above what any scenario causes: the longest of the suite hears some 2,000 messages and 0.3 MB.
+const MOST_EVENTS: u32 = 100_000;
+/// The same for the bytes in them.
+const MOST_BYTES: usize = 8 << 20;

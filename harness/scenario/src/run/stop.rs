@@ -34,6 +34,8 @@ impl From<RigFault> for Stop {
 pub(super) struct Wrong {
     /// Requirements, the most direct first; those of the scenario when empty.
     pub(super) requirements: Vec<String>,
+    /// Requirements that what came violates by itself, beside those of the expectation.
+    pub(super) also: Vec<String>,
     /// How binding the expectation was.
     pub(super) level: Level,
     /// What was expected.
@@ -72,6 +74,12 @@ impl Wrong {
             always: true,
             ..self.against(requirements)
         }
+    }
+
+    /// Names requirements that what came violates by itself; a step that names its own keeps them.
+    pub(super) fn also(mut self, requirements: &[&str]) -> Self {
+        self.also = requirements.iter().map(|&id| id.to_owned()).collect();
+        self
     }
 
     /// Points at a place of the scenario.

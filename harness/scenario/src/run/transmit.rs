@@ -2,12 +2,14 @@
 
 use super::client::{Answer, Heard, Incoming, Message};
 use super::datum::Datum;
+use super::ingest::form_on;
 use super::stop::Wrong;
 use super::{ANSWER_WITHIN, Flow, Run, Stop, describe};
 use boundary::journal::Record;
 use boundary::{Char, Instant, Span, ToLock, WriteKind};
 use std::collections::BTreeMap;
 use wire::Command;
+use wire::frame::Form;
 
 impl Run<'_> {
     /// Writes a value whole, or in pieces of the given sizes, and takes the responses. An ATT error
@@ -250,8 +252,14 @@ impl Run<'_> {
                     what: Heard::Message(message),
                     ..
                 }) if message.command == Command::NukiStates.id() => {}
+                // The end of an action that is still running is told whenever it comes.
+                Some(Incoming {
+                    what: Heard::Message(message),
+                    ..
+                }) if message.command == Command::Status.id() && wanted == Command::NukiStates => {}
                 Some(other) => {
                     return Wrong::new(format!("{wanted} for {user}"), describe::incoming(&other))
+                        .also(describe::violates(&other))
                         .stop();
                 }
                 None => return self.nothing_came(client, wanted.name(), begin),
@@ -263,7 +271,7 @@ impl Run<'_> {
     pub(super) fn nothing_came<T>(&self, client: &str, wanted: &str, begin: Instant) -> Flow<T> {
         let waited = self.now().since(begin);
         let this = self.clients.get(client);
-        if let Some(partial) = this.and_then(super::Client::incomplete) {
+        if let Some((char, partial)) = this.and_then(super::Client::incomplete) {
             let actual = format!("{partial} in {waited}");
             // A lock that waits for a confirmation cannot send the rest.
             if this.is_some_and(|this| this.unconfirmed.is_some()) {
@@ -273,9 +281,11 @@ impl Run<'_> {
                 "silence" => "silence, or a message that is whole".to_owned(),
                 wanted => format!("{wanted}, whole"),
             };
-            return Wrong::new(whole, actual)
-                .always(&["FRAME-03", "FRAME-07"])
-                .stop();
+            let framed: &[&str] = match form_on(char) {
+                Form::Plain => &["FRAME-07", "FRAME-09"],
+                Form::Encrypted => &["FRAME-03", "FRAME-07"],
+            };
+            return Wrong::new(whole, actual).always(framed).stop();
         }
         let actual = match () {
             () if self.clients.get(client).is_some_and(|this| !this.open) => {

@@ -87,11 +87,7 @@ impl Run<'_> {
 
     fn fail(&mut self, wrong: Wrong) -> (Verdict, Option<Failure>) {
         let span = wrong.span.unwrap_or(self.here);
-        let requirements = if wrong.requirements.is_empty() {
-            self.requirements()
-        } else {
-            wrong.requirements.clone()
-        };
+        let requirements = self.violated(&wrong);
         let mut reason = wrong.sentence();
         if let Some(because) = &wrong.because {
             reason += &format!(" ({because})");
@@ -114,6 +110,19 @@ impl Run<'_> {
         )
     }
 
+    /// The requirements that the expectation names, or else the scenario's; and those of what came instead.
+    fn violated(&self, wrong: &Wrong) -> Vec<String> {
+        let mut violated = if wrong.requirements.is_empty() {
+            self.requirements()
+        } else {
+            wrong.requirements.clone()
+        };
+        let more = wrong.also.iter().filter(|id| !violated.contains(id));
+        let more: Vec<String> = more.cloned().collect();
+        violated.extend(more);
+        violated
+    }
+
     /// The requirements of the scenario.
     pub(super) fn requirements(&self) -> Vec<String> {
         self.job
@@ -126,11 +135,7 @@ impl Run<'_> {
 
     /// Something that does not hold and does not fail the case.
     pub(super) fn finding(&mut self, wrong: &Wrong) {
-        let requirements = if wrong.requirements.is_empty() {
-            self.requirements()
-        } else {
-            wrong.requirements.clone()
-        };
+        let requirements = self.violated(wrong);
         self.findings.push(Finding {
             requirements,
             level: wrong.level.name().to_owned(),

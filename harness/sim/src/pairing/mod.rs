@@ -29,7 +29,7 @@ pub(crate) enum Pairing {
     #[default]
     Idle,
     /// The lock has sent its public key.
-    KeySent { private: [u8; 32] },
+    KeySent { private: [u8; 32], own: [u8; 32] },
     /// The first challenge is out.
     Challenged {
         key: SharedKey,
@@ -68,8 +68,9 @@ impl Lock {
             LockKey::Fresh => self.random.bytes(),
             LockKey::Fixed => self.memory.private_key,
         };
-        self.set_pairing(conn, Pairing::KeySent { private });
-        let public_key = &session::public_key(&private);
+        let own = session::public_key(&private);
+        self.set_pairing(conn, Pairing::KeySent { private, own });
+        let public_key = &own;
         self.say_pairing_cut(conn, &PublicKey { public_key }, Defect::PublicKeyIsShort);
         Ok(())
     }
@@ -80,12 +81,11 @@ impl Lock {
         conn: Conn,
         message: PublicKey<'_>,
     ) -> Result<(), Refusal> {
-        let Pairing::KeySent { private } = self.pairing_of(conn) else {
+        let Pairing::KeySent { private, own } = self.pairing_of(conn) else {
             return self.out_of_order();
         };
         let client = *message.public_key;
         let key = self.agree(&private, &client)?;
-        let own = session::public_key(&private);
         let nonce = self.draw_challenge();
         self.set_pairing(
             conn,

@@ -23,13 +23,17 @@ impl Run<'_> {
             .expect
             .iter()
             .any(|pattern| pattern.value == Pattern::Refused);
-        let within = step
-            .within
-            .as_ref()
-            .map_or_else(|| self.patience(CONNECT_WITHIN), |within| within.value.0);
-        match self.connect_within(name, mtu, &chars, within) {
-            Err(Stop::Wrong(wrong)) if wants_refusal && !wrong.always => Ok(()),
-            other => other,
+        let given = step.within.as_ref().map(|within| within.value.0);
+        let deadline = given.map(|within| self.now() + within);
+        let within = given.unwrap_or_else(|| self.patience(CONNECT_WITHIN));
+        loop {
+            match self.connect_within(name, mtu, &chars, within) {
+                Err(Stop::Wrong(wrong)) if wants_refusal && !wrong.always => return Ok(()),
+                // A lock that starts up cannot be reached yet.
+                Err(Stop::Wrong(wrong))
+                    if !wrong.always && deadline.is_some_and(|until| self.now() < until) => {}
+                other => return other,
+            }
         }
     }
 

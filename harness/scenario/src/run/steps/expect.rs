@@ -79,12 +79,15 @@ impl Run<'_> {
                 Fit::Differs(fields) => {
                     let expected = self.all_words(&step.expect);
                     return Wrong::new(expected, describe::incoming(&came))
+                        .also(describe::violates(&came))
                         .differing(fields)
                         .stop();
                 }
                 Fit::Other => {
                     let expected = self.all_words(&step.expect);
-                    return Wrong::new(expected, describe::incoming(&came)).stop();
+                    return Wrong::new(expected, describe::incoming(&came))
+                        .also(describe::violates(&came))
+                        .stop();
                 }
             }
         }

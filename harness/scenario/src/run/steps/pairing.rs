@@ -129,6 +129,7 @@ impl Run<'_> {
                 }
                 Wrong::new(format!("{wanted}, plain"), describe::incoming(&other))
                     .against(requirement)
+                    .also(describe::violates(&other))
                     .stop()
             }
             None => match self.nothing_came::<()>(client, wanted.name(), begin) {

@@ -1,0 +1,4 @@
+//! `bodies::reassembly` under libFuzzer.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| bodies::reassembly(bytes));
