@@ -15,6 +15,7 @@ struct Page {
     simulated: bool,
     facts: Vec<(&'static str, String)>,
     counts: Vec<(&'static str, usize)>,
+    latencies: Vec<LatencyView>,
     chapters: Vec<Chapter>,
 }
 
@@ -36,6 +37,13 @@ struct CaseView {
     lines: Vec<LineView>,
     dropped: u64,
     others: Vec<String>,
+}
+
+struct LatencyView {
+    name: String,
+    count: usize,
+    /// Minimum, median, 95th and 99th of a hundred, maximum.
+    values: [String; 5],
 }
 
 struct LineView {
@@ -62,6 +70,7 @@ pub(crate) fn write(run: &Run, context: &Context, to: &mut dyn Write) -> io::Res
             .filter(|(_, many)| **many > 0)
             .map(|(kind, many)| (kind.name(), *many))
             .collect(),
+        latencies: latencies(run),
         chapters: chapters(run, &context),
     };
     page.write_into(to)
@@ -99,6 +108,23 @@ fn facts(run: &Run) -> Vec<(&'static str, String)> {
     }
     facts.retain(|(_, value)| !value.is_empty());
     facts
+}
+
+fn latencies(run: &Run) -> Vec<LatencyView> {
+    let all = run.latencies().into_iter();
+    all.map(|(name, one)| LatencyView {
+        name,
+        count: one.count,
+        values: [
+            one.min_us,
+            one.median_us,
+            one.p95_us,
+            one.p99_us,
+            one.max_us,
+        ]
+        .map(|us| Span(us).to_string()),
+    })
+    .collect()
 }
 
 fn chapters(run: &Run, context: &Context) -> Vec<Chapter> {

@@ -1,7 +1,7 @@
 //! The JSON report: what a run came to, for programs. Its schema is [`schema`].
 
 use crate::run::{Case, Outcome, Run};
-use crate::{Conclusion, Context};
+use crate::{Conclusion, Context, Latency};
 use boundary::VerdictKind;
 use boundary::journal::Failure;
 use schemars::JsonSchema;
@@ -29,6 +29,8 @@ struct Report {
     lock_us: Option<u64>,
     /// Microseconds of wall time; null when the run did not end.
     wall_us: Option<u64>,
+    /// What was measured in all cases, by name.
+    latencies: BTreeMap<String, Latency>,
     /// Every case in the order in which it first ran.
     cases: Vec<CaseReport>,
 }
@@ -207,6 +209,7 @@ fn report(run: &Run) -> Report {
             .collect(),
         lock_us: run.end.map(|end| end.lock_us),
         wall_us: run.end.map(|end| end.wall_us),
+        latencies: run.latencies(),
         cases: run.outcomes().iter().map(case).collect(),
     }
 }

@@ -83,6 +83,15 @@ fn suite_properties(run: &Run) -> Vec<Property> {
     if let Some(why) = run.incomplete() {
         all.push(Property::new("incomplete", why));
     }
+    if head.clock != "virtual" {
+        all.extend(run.latencies().into_iter().map(|(name, one)| {
+            let text = format!(
+                "count {}, minimum {}, median {}, p95 {}, p99 {} us",
+                one.count, one.min_us, one.median_us, one.p95_us, one.p99_us
+            );
+            Property::new(format!("latency_{name}"), text)
+        }));
+    }
     all
 }
 

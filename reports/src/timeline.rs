@@ -240,7 +240,7 @@ fn said_from(message: &FromLock) -> Option<(String, String)> {
     }
 }
 
-fn hand(control: &Control) -> String {
+pub(crate) fn hand(control: &Control) -> String {
     match control {
         Control::Button { press_ms } => format!("press the button for {press_ms} ms"),
         Control::PowerCycle => "power cycle".into(),

@@ -63,6 +63,14 @@ pub enum Record {
         direction: String,
         /// `nuki_states {lock_state: locked, ...} as owner`.
         text: String,
+        /// Command identifier and payload in the clear, the bytes of secrets made zero; empty
+        /// where what was sent is no such message.
+        #[serde(
+            default,
+            with = "crate::message::hex",
+            skip_serializing_if = "Vec::is_empty"
+        )]
+        clear: Vec<u8>,
     },
     /// Something worth showing that is no failure.
     Observation {
@@ -78,7 +86,8 @@ pub enum Record {
     },
     /// A measured latency.
     Latency {
-        /// What was measured: `states`, `accepted`, ...
+        /// What was measured: `connect`, `discover`, `first_indication` (behind a write), a
+        /// message by its name, `status` (the first one of an action), `action` (a whole one).
         name: String,
         /// Microseconds.
         us: u64,

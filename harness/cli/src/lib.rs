@@ -10,6 +10,7 @@
 
 mod applicable;
 mod bench;
+mod captures;
 mod command;
 mod drive;
 mod exit;

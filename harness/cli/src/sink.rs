@@ -1,5 +1,6 @@
-//! Where the records of a run go: the journal's file, the fold, the watcher of the progress.
+//! Where the records of a run go: the journal's file, captures, the fold, the watcher of the progress.
 
+use crate::captures::Captures;
 use anyhow::{Context as _, bail};
 use boundary::journal::Record;
 use reports::journal::{Fold, Keep, Writer};
@@ -12,7 +13,8 @@ use std::path::Path;
 pub(crate) struct Sink {
     fold: Fold,
     journal: Option<Writer<Journal>>,
-    broken: Option<io::Error>,
+    captures: Option<Captures>,
+    broken: Option<(&'static str, io::Error)>,
 }
 
 /// A journal's file, written in whole records.
@@ -38,11 +40,16 @@ impl reports::journal::Durable for Journal {
 }
 
 impl Sink {
-    /// A sink that keeps what reports need, and writes a journal where one was asked for.
+    /// A sink that keeps what reports need, and writes a journal and captures where they were
+    /// asked for.
     ///
     /// # Errors
-    /// The journal's file cannot be created.
-    pub(crate) fn new(journal: Option<&Path>, keep: Keep) -> anyhow::Result<Self> {
+    /// A file or folder cannot be created.
+    pub(crate) fn new(
+        journal: Option<&Path>,
+        captures: Option<&Path>,
+        keep: Keep,
+    ) -> anyhow::Result<Self> {
         let open = |path: &Path| {
             let file = File::create(path)
                 .with_context(|| format!("the journal `{}` cannot be created", path.display()))?;
@@ -53,19 +60,30 @@ impl Sink {
         Ok(Self {
             fold: Fold::new(keep, KEPT),
             journal: journal.map(open).transpose()?,
+            captures: captures.map(Captures::new).transpose()?,
             broken: None,
         })
     }
 
     /// Takes a record.
     pub(crate) fn take(&mut self, record: Record) {
-        if let Some(journal) = &mut self.journal
-            && self.broken.is_none()
-            && let Err(error) = journal.append(&record)
-        {
-            self.broken = Some(error);
+        if self.broken.is_none() {
+            self.broken = self.evidence(&record).err();
         }
         self.fold.take(record, RECORD);
+    }
+
+    /// Writes what shall outlive the run.
+    fn evidence(&mut self, record: &Record) -> Result<(), (&'static str, io::Error)> {
+        if let Some(journal) = &mut self.journal {
+            let written = journal.append(record);
+            written.map_err(|error| ("the journal", error))?;
+        }
+        if let Some(captures) = &mut self.captures {
+            let written = captures.take(record);
+            written.map_err(|error| ("a capture", error))?;
+        }
+        Ok(())
     }
 
     /// The case that ended last.
@@ -78,13 +96,13 @@ impl Sink {
         self.broken.is_some()
     }
 
-    /// Fails when the journal could not be written: a run without its evidence is none.
+    /// Fails when journal or captures could not be written: a run without its evidence is none.
     ///
     /// # Errors
-    /// The journal's file broke.
+    /// A file broke.
     pub(crate) fn check(&mut self) -> anyhow::Result<()> {
         match self.broken.take() {
-            Some(error) => bail!("the journal cannot be written any more: {error}"),
+            Some((what, error)) => bail!("{what} cannot be written any more: {error}"),
             None => Ok(()),
         }
     }

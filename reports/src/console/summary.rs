@@ -16,6 +16,7 @@ pub fn summary(run: &Run, context: &Context) -> String {
     findings(&mut out, run);
     grouped(&mut out, run, VerdictKind::NotApplicable, "not applicable");
     grouped(&mut out, run, VerdictKind::Waived, "waived");
+    latencies(&mut out, run);
     retried(&mut out, run);
     for damage in &run.damage {
         let _ = writeln!(out, "journal: {}", clean(damage));
@@ -83,6 +84,29 @@ fn verdict_of(run: &Run) -> String {
             };
             format!("INCOMPLETE: {why}")
         }
+    }
+}
+
+/// What was measured, where a real clock did: in virtual time it says nothing about a lock.
+fn latencies(out: &mut String, run: &Run) {
+    let all = run.latencies();
+    if all.is_empty() || run.head.clock == "virtual" {
+        return;
+    }
+    let _ = writeln!(
+        out,
+        "latencies ({}): count, minimum, median, p95, p99",
+        clean(&run.head.clock)
+    );
+    for (name, one) in all {
+        let [min, median, p95, p99] =
+            [one.min_us, one.median_us, one.p95_us, one.p99_us].map(|us| Span(us).to_string());
+        let name = clean(&name);
+        let count = one.count;
+        let _ = writeln!(
+            out,
+            "  {name:<28} {count:>6} {min:>9} {median:>9} {p95:>9} {p99:>9}"
+        );
     }
 }
 

@@ -175,6 +175,7 @@ fn entry(record: Record) -> Option<Entry> {
             at,
             direction,
             text,
+            clear: _,
         } => put(at, What::Decoded { direction, text }),
         Record::Run(_)
         | Record::Case(_)

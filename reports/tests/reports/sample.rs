@@ -221,6 +221,7 @@ fn failing(records: &mut Vec<Record>) {
         at: Instant(at),
         direction: direction.into(),
         text: text.into(),
+        clear: Vec::new(),
     };
     records.extend([
         write(40_000_000, &[0x19, 0x46]),

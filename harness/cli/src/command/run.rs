@@ -32,6 +32,9 @@ pub(crate) struct Run {
     /// Write the journal: the evidence that every report comes from
     #[arg(long, value_name = "FILE", help_heading = "Reports")]
     journal: Option<PathBuf>,
+    /// Write a capture of every case into this folder, for Wireshark (`strikeplate schema --dissector`)
+    #[arg(long, value_name = "DIR", help_heading = "Reports")]
+    capture: Option<PathBuf>,
     /// Show observations on the console
     #[arg(long, help_heading = "Reports")]
     observations: bool,
@@ -110,7 +113,7 @@ impl Run {
         } else {
             Keep::Troubles
         };
-        let mut sink = Sink::new(self.journal.as_deref(), keep)?;
+        let mut sink = Sink::new(self.journal.as_deref(), self.capture.as_deref(), keep)?;
         let context = self.context(around, suite);
         let mut progress =
             Progress::new(around.watched, plan.cases.len(), self.repeat, self.verbose);

@@ -104,7 +104,7 @@ fn run(order: Order, retries: u32) -> reports::Run {
         capabilities: sim.capabilities().clone(),
         interrupt: Interrupt::default(),
     };
-    let mut sink = Sink::new(None, Keep::All).unwrap();
+    let mut sink = Sink::new(None, None, Keep::All).unwrap();
     plan.over(&mut Troubled::new(sim, order), &mut sink, &mut |_| {});
     sink.finish()
 }

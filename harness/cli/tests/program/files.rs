@@ -72,6 +72,47 @@ fn a_report_that_cannot_be_written_is_told_before_the_run() {
 }
 
 #[test]
+fn every_case_has_a_capture_and_no_pin_is_in_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let seen = ended(
+        folder.path(),
+        "run pin/the-right-pin* gatt/t* --seed 3 --capture caps --journal j",
+    );
+    assert_eq!(seen.code, Some(0), "{}{}", seen.out, seen.err);
+    let journal = fs::read_to_string(folder.path().join("j")).unwrap();
+    let cases = journal.matches(r#"{"case":{"#).count();
+    let captures: Vec<Vec<u8>> = fs::read_dir(folder.path().join("caps"))
+        .unwrap()
+        .map(|entry| fs::read(entry.unwrap().path()).unwrap())
+        .collect();
+    assert_eq!(captures.len(), cases);
+    assert!(cases > 1, "{cases}");
+    for capture in captures {
+        assert_eq!(capture[..4], [0x0A, 0x0D, 0x0D, 0x0A]);
+        let text = String::from_utf8_lossy(&capture);
+        assert!(text.contains("verdict: pass") && text.contains("step 0: "));
+        assert!(!text.contains("pin: 0x") && !text.contains("pin: 1"));
+    }
+}
+
+#[test]
+fn a_folder_for_captures_that_cannot_be_made_stops_the_run_before_it_begins() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("file"), "").unwrap();
+    let seen = ended(folder.path(), "run gatt --capture file/caps");
+    assert_eq!(seen.code, Some(3));
+    assert!(seen.err.contains("file/caps"), "{}", seen.err);
+}
+
+#[test]
+fn the_dissector_is_in_the_program() {
+    let seen = alone("schema --dissector");
+    assert_eq!(seen.code, Some(0));
+    assert!(seen.out.contains("Proto(\"strikeplate\""), "{}", seen.out);
+    assert_eq!(alone("schema report --dissector").code, Some(2));
+}
+
+#[test]
 fn a_full_disk_under_the_journal_is_the_benchs_fault_and_ends_the_run() {
     for lock in ["sim", "sim:defect=nonces-unchecked"] {
         let seen = alone(&format!(

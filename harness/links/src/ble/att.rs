@@ -69,12 +69,13 @@ impl Line {
         let mut last = String::from("no answer");
         let tries = async {
             loop {
-                match self.connect().await {
-                    Ok(socket) => return Ok(socket),
-                    Err(error) => match fault::socket("open an ATT socket", &error) {
+                match timeout(TRY_WITHIN, self.connect()).await {
+                    Ok(Ok(socket)) => return Ok(socket),
+                    Ok(Err(error)) => match fault::socket("open an ATT socket", &error) {
                         Some(fault) => return Err(fault),
                         None => last = error.to_string(),
                     },
+                    Err(_) => {}
                 }
                 self.radio.check().await?;
                 sleep(BETWEEN_TRIES).await;
@@ -166,8 +167,11 @@ fn fixed_channel(address: bluer::Address, kind: AddressType) -> SocketAddr {
     }
 }
 
-/// Less than the 30 s that a run waits.
-const CONNECT_WITHIN: Duration = Duration::from_secs(25);
+/// With the look at the adapter behind it, less than the 30 s that a run waits: a run that has given up
+/// connects anew, and finds the adapter taken.
+const CONNECT_WITHIN: Duration = Duration::from_secs(18);
+/// A bluetoothd that starts makes the kernel forget whom it was looking for: that try never ends.
+const TRY_WITHIN: Duration = Duration::from_secs(8);
 const BETWEEN_TRIES: Duration = Duration::from_millis(300);
 const UP_POLL: Duration = Duration::from_millis(4);
 /// ATT_MTU is at most 517; a lock that sends more is heard in full.

@@ -92,9 +92,11 @@ impl Radio {
             let Some(device) = self.device(address).await? else {
                 return Ok(true);
             };
-            // A device that bluetoothd drops in between is not connected either.
-            if !device.is_connected().await.unwrap_or(false) {
-                return Ok(true);
+            match timeout(PATIENCE, device.is_connected()).await {
+                Ok(Ok(true)) => {}
+                // A device that bluetoothd drops in between is not connected either.
+                Ok(_) => return Ok(true),
+                Err(_) => return Err(fault::silent("look at the lock")),
             }
             tokio::time::sleep(APART_POLL).await;
         }

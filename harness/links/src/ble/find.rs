@@ -6,7 +6,7 @@ use bluer::{AdapterEvent, Address, AddressType, Device, DiscoveryFilter, Discove
 use boundary::RigFault;
 use futures::StreamExt;
 use std::time::Duration;
-use tokio::time::{Instant, sleep_until};
+use tokio::time::{Instant, sleep, sleep_until};
 use wire::gatt::{Advertisement, Service};
 
 /// A lock in range.
@@ -19,9 +19,8 @@ pub(crate) struct Target {
 
 /// Scans until the wanted lock is heard.
 ///
-/// One scan in seven takes a whole discovery cycle of 10 s, hence the patience. A device that
-/// bluetoothd knows from before is announced before its properties are filled, and only its later
-/// changes say that it is there now; so what is known is looked at again on every change.
+/// One scan in seven takes a whole discovery cycle of 10 s, hence the patience; and now and then one
+/// hears nothing at all until it is begun anew.
 pub(crate) async fn find(radio: &Radio, wanted: &Wanted) -> Result<Target, RigFault> {
     forget_strangers(radio).await;
     let filter = DiscoveryFilter {
@@ -34,14 +33,34 @@ pub(crate) async fn find(radio: &Radio, wanted: &Wanted) -> Result<Target, RigFa
         radio.adapter.set_discovery_filter(filter),
     )
     .await?;
+    let mut seen = Vec::new();
+    for _ in 0..SCANS {
+        if let Some(target) = scan(radio, wanted, &mut seen).await? {
+            return Ok(target);
+        }
+        // bluetoothd hears only later that a scan is over.
+        sleep(BETWEEN_SCANS).await;
+    }
+    Err(not_found(wanted, &seen))
+}
+
+/// One scan; none when it did not hear the lock. `seen` is what else was heard.
+///
+/// A device that bluetoothd knows from before is announced before its properties are filled, and
+/// only its later changes say that it is there now; so what is known is looked at again on every
+/// change.
+async fn scan(
+    radio: &Radio,
+    wanted: &Wanted,
+    seen: &mut Vec<Address>,
+) -> Result<Option<Target>, RigFault> {
     let events = radio.adapter.discover_devices_with_changes();
     let mut events = Box::pin(within("scan", events).await?);
     let deadline = Instant::now() + SCAN_WITHIN;
-    let mut seen = Vec::new();
     loop {
         let event = tokio::select! {
             event = events.next() => event,
-            () = sleep_until(deadline) => return Err(not_found(wanted, &seen)),
+            () = sleep_until(deadline) => return Ok(None),
         };
         match event {
             Some(AdapterEvent::DeviceAdded(address)) => {
@@ -52,7 +71,7 @@ pub(crate) async fn find(radio: &Radio, wanted: &Wanted) -> Result<Target, RigFa
                     seen.push(address);
                 }
                 if is_wanted(&device, wanted).await {
-                    return Ok(target(&device).await);
+                    return Ok(Some(target(&device).await));
                 }
             }
             Some(_) => {}
@@ -159,14 +178,16 @@ fn not_found(wanted: &Wanted, seen: &[Address]) -> RigFault {
     RigFault::new(
         format!(
             "{what} was heard in {} s; heard: {heard}",
-            SCAN_WITHIN.as_secs()
+            SCAN_WITHIN.as_secs() * u64::from(SCANS)
         ),
         "power the lock, bring it into range, end other connections to it, and look at `strikeplate doctor`",
     )
 }
 
-/// Two discovery cycles and some.
-const SCAN_WITHIN: Duration = Duration::from_secs(30);
+/// A discovery cycle and some.
+const SCAN_WITHIN: Duration = Duration::from_secs(14);
+const SCANS: u32 = 3;
+const BETWEEN_SCANS: Duration = Duration::from_millis(500);
 /// The company that beacons belong to.
 const APPLE: u16 = 0x004C;
 

@@ -71,36 +71,40 @@ pub(crate) async fn run(line: Line, mut orders: UnboundedReceiver<ToLock>) {
     }
 }
 
-/// Connects through bluetoothd; none when the lock did not take the connection.
+/// Connects through bluetoothd; none when the lock did not take the connection, which has been told.
 async fn open(line: &Line) -> Result<Option<Device>, RigFault> {
-    let address = line.target.address;
-    if line.radio.device(address).await?.is_none() {
-        // bluetoothd connects only to what it has heard, and forgets it after a while.
-        find(&line.radio, &Wanted::Address(address)).await?;
-    }
-    let device = line.radio.adapter.device(address);
-    let device = device.map_err(|error| super::fault::bluez("look at the lock", &error))?;
     let mut last = String::from("no answer");
-    let tries = async {
-        while let Err(error) = device.connect().await {
-            if error.kind == ErrorKind::AlreadyConnected {
-                break;
-            }
-            last = error.to_string();
-            line.radio.check().await?;
-            sleep(BETWEEN_TRIES).await;
-        }
-        Ok::<(), RigFault>(())
-    };
-    match timeout(CONNECT_WITHIN, tries).await {
-        Ok(done) => done.map(|()| Some(device)),
+    match timeout(CONNECT_WITHIN, connected(line, &mut last)).await {
+        Ok(done) => done.map(Some),
         Err(_) => {
+            line.radio.check().await?;
             let seconds = CONNECT_WITHIN.as_secs();
             let reason = format!("no connection in {seconds} s: {last}");
             line.air.refused(line.conn, reason);
             Ok(None)
         }
     }
+}
+
+/// Tries until it is connected; `last` is what the newest try came to.
+async fn connected(line: &Line, last: &mut String) -> Result<Device, RigFault> {
+    let address = line.target.address;
+    if line.radio.device(address).await?.is_none() {
+        // bluetoothd connects only to what it has heard, and forgets it after a while.
+        "the lock was not heard".clone_into(last);
+        find(&line.radio, &Wanted::Address(address)).await?;
+    }
+    let device = line.radio.adapter.device(address);
+    let device = device.map_err(|error| super::fault::bluez("look at the lock", &error))?;
+    while let Err(error) = device.connect().await {
+        if error.kind == ErrorKind::AlreadyConnected {
+            break;
+        }
+        *last = error.to_string();
+        line.radio.check().await?;
+        sleep(BETWEEN_TRIES).await;
+    }
+    Ok(device)
 }
 
 impl<'a> Session<'a> {
@@ -305,7 +309,8 @@ fn att_code(error: &Error) -> Option<u8> {
         .or(named)
 }
 
-const CONNECT_WITHIN: Duration = Duration::from_secs(25);
+/// Two discovery cycles, and less than the 30 s that a run waits, with the look at the adapter.
+const CONNECT_WITHIN: Duration = Duration::from_secs(20);
 const BETWEEN_TRIES: Duration = Duration::from_millis(300);
 const SUBSCRIBE_WITHIN: Duration = Duration::from_secs(30);
 /// A little less than 30 s: what comes then is bluetoothd's own word.

@@ -69,7 +69,8 @@ impl Hands {
     }
 }
 
-/// What hands can do.
+/// What hands can do. What a lock advertises is the radio's to say, and BlueZ cannot be asked: it
+/// keeps data of earlier states with the device and tells of no repetition.
 const CONTROLS: &[Capability] = &[
     Capability::Button,
     Capability::PowerCycle,
@@ -79,6 +80,5 @@ const CONTROLS: &[Capability] = &[
     Capability::Jam,
     Capability::TurnKey,
     Capability::Defect,
-    Capability::Advertising,
 ];
 const DONE_WITHIN: Span = Span::secs(10);

@@ -19,6 +19,11 @@ pub(super) struct Client {
     pub(super) confirm: ConfirmPolicy,
     /// When the indication that waits for its confirmation is to be confirmed; never when withheld.
     pub(super) unconfirmed: Option<Instant>,
+    /// When the newest write was handed to the link, and whether something was indicated since.
+    pub(super) wrote: Option<Instant>,
+    pub(super) indicated: bool,
+    /// Whether an action was accepted that is not complete yet.
+    pub(super) acting: bool,
     /// Bytes of messages that have not come whole yet.
     pub(super) partial: BTreeMap<Char, Partial>,
     /// What came and was not looked at yet.
@@ -44,6 +49,9 @@ impl Client {
             subscribed: BTreeMap::new(),
             confirm: ConfirmPolicy::Automatic,
             unconfirmed: None,
+            wrote: None,
+            indicated: false,
+            acting: false,
             partial: BTreeMap::new(),
             inbox: VecDeque::new(),
             answers: BTreeMap::new(),
@@ -114,6 +122,9 @@ pub(super) struct Message {
     pub(super) bytes: Vec<u8>,
     /// When its first byte came.
     pub(super) first_byte: Instant,
+    /// A status that ends an action which was accepted before: it comes when the bolt rests, whatever is
+    /// asked meanwhile.
+    pub(super) ends_action: bool,
 }
 
 /// What a client knows of its pairing; every part is kept as it was last sent or received.

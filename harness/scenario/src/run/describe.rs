@@ -65,9 +65,39 @@ pub(super) fn content(command: CommandId, payload: &[u8]) -> String {
         })
         .collect();
     if !fields.tail().is_empty() {
-        parts.push(format!("and {}", show_bytes(fields.tail())));
+        parts.push(if has_secrets(known) {
+            format!("and {} bytes", fields.tail().len())
+        } else {
+            format!("and {}", show_bytes(fields.tail()))
+        });
     }
     format!("{} {{{}}}", known.name(), parts.join(", "))
+}
+
+/// Command identifier and payload, with zeros for what never leaves the harness in the clear. What
+/// lies behind the fields of a command with secrets may be one of them that was pushed there.
+pub(super) fn clear(command: CommandId, payload: &[u8]) -> Vec<u8> {
+    let mut bytes = command.0.to_le_bytes().to_vec();
+    let Some(known) = Command::of(command) else {
+        return bytes;
+    };
+    let fields = wire::payload::Fields::read(known.spec(), wire::Api::V2_3, payload);
+    let mut rest = payload.to_vec();
+    let names = fields.iter().map(|(field, _)| field.name);
+    let mut spans: Vec<_> = names
+        .filter(|name| is_secret(name))
+        .filter_map(|name| fields.span(name))
+        .collect();
+    if has_secrets(known) {
+        spans.push(payload.len() - fields.tail().len()..payload.len());
+    }
+    for span in spans {
+        if let Some(secret) = rest.get_mut(span) {
+            secret.fill(0);
+        }
+    }
+    bytes.extend(rest);
+    bytes
 }
 
 /// What came, in words.
@@ -96,6 +126,11 @@ fn is_secret(field: &str) -> bool {
     matches!(field, "pin" | "new_pin" | "shared_key")
 }
 
+fn has_secrets(command: Command) -> bool {
+    let mut fields = command.spec().fields.iter();
+    fields.any(|field| is_secret(field.name))
+}
+
 impl Run<'_> {
     /// Writes a message's meaning behind its bytes.
     pub(super) fn decoded(&mut self, at: Instant, direction: &str, this: &Message) {
@@ -103,6 +138,41 @@ impl Run<'_> {
             at,
             direction: direction.to_owned(),
             text: message(this),
+            clear: clear(this.command, &this.payload),
         });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use wire::Command;
+
+    #[test]
+    fn a_pin_is_zeros_in_the_clear_bytes_and_is_not_said() {
+        let mut payload = vec![0x11; 32];
+        payload.extend([0xD2, 0x04]);
+        let id = Command::RequestReboot.id();
+        let bytes = clear(id, &payload);
+        assert_eq!(bytes[..2], id.0.to_le_bytes());
+        assert_eq!(bytes[2..34], [0x11; 32]);
+        assert_eq!(bytes[34..], [0, 0]);
+        assert!(content(id, &payload).contains("pin: <redacted>"));
+    }
+
+    #[test]
+    fn a_pin_that_was_pushed_behind_its_place_is_zeros_too() {
+        let mut payload = vec![0x11; 32];
+        payload.extend([0, 0, 0xD2, 0x04]);
+        let id = Command::RequestReboot.id();
+        assert_eq!(clear(id, &payload)[34..], [0; 4]);
+        assert!(!content(id, &payload).to_lowercase().contains("d204"));
+    }
+
+    #[test]
+    fn what_holds_no_secret_stays_as_it_is() {
+        let id = Command::Challenge.id();
+        assert_eq!(clear(id, &[7; 40])[2..], [7; 40]);
+        assert_eq!(clear(CommandId(0x7777), &[7; 4]), [0x77, 0x77]);
     }
 }

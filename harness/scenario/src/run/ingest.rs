@@ -6,6 +6,7 @@ use super::invariants as rule;
 use super::stop::Wrong;
 use super::{Flow, Run};
 use boundary::{Char, Conn, Instant};
+use wire::code::StatusCode;
 use wire::command::CommandId;
 use wire::frame::{Form, Pdata, Plain, Sealed};
 use wire::session::OpenError;
@@ -16,6 +17,8 @@ impl Run<'_> {
         let Some(client) = self.client_of(conn) else {
             return Ok(());
         };
+        let wrote = client.wrote.filter(|_| !client.indicated);
+        client.indicated = true;
         let early = client.unconfirmed.is_some();
         let policy = client.confirm;
         let due = Self::confirmation_due(policy, at);
@@ -24,6 +27,9 @@ impl Run<'_> {
             client.mtu,
             client.subscribed.get(&char).copied().unwrap_or(0),
         );
+        if let Some(wrote) = wrote {
+            self.latency("first_indication", wrote, at);
+        }
         rule::indication(char, value, mtu, subscribed, early)?;
         if due <= at {
             self.confirm(conn)?;
@@ -82,6 +88,7 @@ impl Run<'_> {
         };
         let message = Message {
             first_byte,
+            ends_action: self.ends_action(conn, &message),
             ..message
         };
         self.decoded(at, "<-", &message);
@@ -103,6 +110,7 @@ impl Run<'_> {
             payload: view.payload().to_vec(),
             user: None,
             first_byte: Instant::ZERO,
+            ends_action: false,
             bytes,
         })
     }
@@ -131,6 +139,7 @@ impl Run<'_> {
                         payload,
                         user: Some(name),
                         first_byte: Instant::ZERO,
+                        ends_action: false,
                         bytes,
                     });
                 }
@@ -171,6 +180,19 @@ impl Run<'_> {
         )
         .always(&["ROBUST-08", "FRAME-05"])
         .stop()
+    }
+
+    fn ends_action(&mut self, conn: Conn, message: &Message) -> bool {
+        let Some(client) = self.client_of(conn) else {
+            return false;
+        };
+        if message.command != wire::Command::Status.id() {
+            return false;
+        }
+        let complete = message.payload == [StatusCode::COMPLETE.0];
+        let ends = client.acting && complete;
+        client.acting = !complete;
+        ends
     }
 
     fn count_error_report(&mut self, conn: Conn, message: &Message) -> Flow {

@@ -73,6 +73,11 @@ impl Run<'_> {
             value.len(),
             describe::place(char)
         );
+        let now = self.now();
+        if let Some(this) = self.clients.get_mut(client) {
+            this.wrote = Some(now);
+            this.indicated = false;
+        }
         self.send(ToLock::Write {
             conn,
             id,
@@ -145,23 +150,26 @@ impl Run<'_> {
         let payload = self.payload(command, given, user, client)?;
         let seal = self.seal_of(user)?;
         let content = describe::content(command.id(), &payload);
+        let clear = describe::clear(command.id(), &payload);
         let draft = super::spoiling::Draft {
             command: command.id().0,
             payload,
         };
         let bytes = self.finish_sealed(draft, seal, &crate::ast::Spoil::default())?;
-        self.say(&format!("{content}, encrypted as {user}"));
+        self.say(&format!("{content}, encrypted as {user}"), clear);
         self.speaks(user, client);
         self.write(client, Char::USDIO, &bytes, None, &[])
     }
 
-    /// Writes into the journal what the next write means.
-    pub(super) fn say(&mut self, text: &str) {
+    /// Writes into the journal what the next write means, with its command and payload where it
+    /// has some.
+    pub(super) fn say(&mut self, text: &str, clear: Vec<u8>) {
         let at = self.now();
         (self.record)(Record::Decoded {
             at,
             direction: "->".to_owned(),
             text: text.to_owned(),
+            clear,
         });
     }
 
@@ -209,6 +217,7 @@ impl Run<'_> {
         self.ask(wanted, &[], user, client)?;
         let begin = self.now();
         let message = self.reply(wanted, user, client, begin + self.patience(ANSWER_WITHIN))?;
+        let begin = self.since_write(client, begin);
         self.latency(wanted.name(), begin, message.first_byte);
         Ok(message)
     }
@@ -230,7 +239,7 @@ impl Run<'_> {
         }
     }
 
-    /// Waits for a message of a kind; unasked States are passed over.
+    /// Waits for a message of a kind; unasked States are passed over, and the end of an action.
     pub(super) fn reply(
         &mut self,
         wanted: Command,
@@ -251,7 +260,7 @@ impl Run<'_> {
                 Some(Incoming {
                     what: Heard::Message(message),
                     ..
-                }) if message.command == Command::NukiStates.id() => {}
+                }) if message.command == Command::NukiStates.id() || message.ends_action => {}
                 // The end of an action that is still running is told whenever it comes.
                 Some(Incoming {
                     what: Heard::Message(message),
@@ -294,6 +303,12 @@ impl Run<'_> {
             () => format!("nothing in {waited}"),
         };
         Wrong::new(wanted, actual).stop()
+    }
+
+    /// Where a latency begins: at the newest write, whose response may come behind its answer.
+    pub(super) fn since_write(&self, client: &str, otherwise: Instant) -> Instant {
+        let wrote = self.clients.get(client).and_then(|this| this.wrote);
+        wrote.map_or(otherwise, |wrote| wrote.min(otherwise))
     }
 
     pub(super) fn latency(&mut self, name: &str, from: Instant, to: Instant) {

@@ -53,7 +53,7 @@ fn characteristic(
         write: (write || command).then(|| CharacteristicWrite {
             write,
             write_without_response: command,
-            method: writing(char, orders.clone()),
+            method: writing(char, command, orders.clone()),
             ..CharacteristicWrite::default()
         }),
         notify: (notify || indicate).then(|| CharacteristicNotify {
@@ -66,10 +66,14 @@ fn characteristic(
     })
 }
 
-fn writing(char: Char, orders: UnboundedSender<Order>) -> CharacteristicWriteMethod {
+fn writing(
+    char: Char,
+    takes_commands: bool,
+    orders: UnboundedSender<Order>,
+) -> CharacteristicWriteMethod {
     CharacteristicWriteMethod::Fun(Box::new(move |value, request| {
         let (answer, answered) = oneshot::channel();
-        let kind = kind(request.op_type, value.len(), request.mtu);
+        let kind = kind(request.op_type, value.len(), request.mtu, takes_commands);
         let written = Written {
             from: request.device_address,
             char,

@@ -23,6 +23,8 @@ pub(crate) struct Driver {
     orders: UnboundedSender<Order>,
     taken: UnboundedReceiver<Order>,
     adverts: Adverts,
+    /// What it wants to advertise and does not yet.
+    changed: Option<(Vec<u8>, Vec<u8>)>,
     application: Option<ApplicationHandle>,
     central: Option<Central>,
     conns: u32,
@@ -56,6 +58,7 @@ impl Driver {
             orders,
             taken,
             adverts: Adverts::default(),
+            changed: None,
             application: None,
             central: None,
             conns: 0,
@@ -108,7 +111,21 @@ impl Driver {
         while let Some(said) = self.lock.next(self.watch.now())? {
             self.pass_on(said).await?;
         }
-        Ok(())
+        self.announce().await
+    }
+
+    /// Advertises what has changed, once nobody is connected: the kernel takes up the advertising of
+    /// before the connection when it ends, and none at all when that has been replaced meanwhile.
+    async fn announce(&mut self) -> Result<(), RigFault> {
+        if self.central.is_some() {
+            return Ok(());
+        }
+        match self.changed.take() {
+            Some((data, scan_response)) => {
+                self.adverts.show(&self.radio, data, scan_response).await
+            }
+            None => Ok(()),
+        }
     }
 
     async fn obey(&mut self, order: Order) -> Result<(), RigFault> {
@@ -162,7 +179,7 @@ impl Driver {
                 scan_response,
                 ..
             } => {
-                self.adverts.show(&self.radio, data, scan_response).await?;
+                self.changed = Some((data, scan_response));
             }
             FromLock::Connected { .. }
             | FromLock::Mtu { .. }

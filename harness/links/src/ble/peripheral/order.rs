@@ -46,14 +46,22 @@ pub(crate) const fn refusal(code: u8) -> ReqError {
     }
 }
 
-/// The kind of write, as far as bluetoothd tells: it joins prepared writes itself.
-pub(crate) fn kind(op: bluer::gatt::WriteOp, length: usize, mtu: u16) -> WriteKind {
+/// The kind of write, as far as bluetoothd tells: it joins prepared writes itself, and up to 5.66 does
+/// not name the operation, which bluer then takes for a command. Where the characteristic takes no
+/// commands it can only have been a request.
+pub(crate) fn kind(
+    op: bluer::gatt::WriteOp,
+    length: usize,
+    mtu: u16,
+    takes_commands: bool,
+) -> WriteKind {
     use bluer::gatt::WriteOp;
+    let fits = length + 3 <= usize::from(mtu.max(23));
     match op {
-        WriteOp::Command => WriteKind::Command,
         WriteOp::Reliable => WriteKind::Long,
-        WriteOp::Request if length + 3 > usize::from(mtu.max(23)) => WriteKind::Long,
-        WriteOp::Request => WriteKind::Request,
+        WriteOp::Command if takes_commands => WriteKind::Command,
+        WriteOp::Command | WriteOp::Request if fits => WriteKind::Request,
+        WriteOp::Command | WriteOp::Request => WriteKind::Long,
     }
 }
 
@@ -64,10 +72,16 @@ mod tests {
 
     #[test]
     fn a_value_that_fits_no_write_request_was_prepared() {
-        assert_eq!(kind(WriteOp::Request, 20, 23), WriteKind::Request);
-        assert_eq!(kind(WriteOp::Request, 21, 23), WriteKind::Long);
-        assert_eq!(kind(WriteOp::Request, 20, 0), WriteKind::Request);
-        assert_eq!(kind(WriteOp::Command, 20, 23), WriteKind::Command);
-        assert_eq!(kind(WriteOp::Reliable, 5, 23), WriteKind::Long);
+        assert_eq!(kind(WriteOp::Request, 20, 23, false), WriteKind::Request);
+        assert_eq!(kind(WriteOp::Request, 21, 23, false), WriteKind::Long);
+        assert_eq!(kind(WriteOp::Request, 20, 0, false), WriteKind::Request);
+        assert_eq!(kind(WriteOp::Reliable, 5, 23, false), WriteKind::Long);
+    }
+
+    #[test]
+    fn a_command_is_one_only_where_commands_are_taken() {
+        assert_eq!(kind(WriteOp::Command, 20, 23, true), WriteKind::Command);
+        assert_eq!(kind(WriteOp::Command, 20, 23, false), WriteKind::Request);
+        assert_eq!(kind(WriteOp::Command, 21, 23, false), WriteKind::Long);
     }
 }

@@ -77,14 +77,15 @@ impl Run<'_> {
         self.command(Command::LockAction, &fields, user, client)?;
         let begin = self.now();
         let first = self.first_status(user, client, begin)?;
-        self.latency("accepted", begin, first.first_byte);
+        let wrote = self.since_write(client, begin);
+        self.latency("status", wrote, first.first_byte);
         let mut seen: Vec<u8> = Vec::new();
         if first.payload != [StatusCode::COMPLETE.0] && first.payload != [StatusCode::ACCEPTED.0] {
             return Wrong::new(ACCEPTED, describe::message(&first)).stop();
         }
         if first.payload != [StatusCode::COMPLETE.0] {
             self.until_complete(user, client, begin + within, &mut seen)?;
-            self.latency("action", begin, self.now());
+            self.latency("action", wrote, self.now());
         }
         self.passed_through(through, &seen)
     }

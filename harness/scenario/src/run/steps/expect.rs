@@ -25,9 +25,10 @@ impl Run<'_> {
         let begin = self.now();
         self.assertions += 1;
         let here = self.here;
-        let outcome = self
-            .awaited(step, &client, begin)
-            .and_then(|came| self.keep(step, came, begin));
+        let outcome = self.awaited(step, &client, begin).and_then(|came| {
+            let begin = self.since_write(&client, begin);
+            self.keep(step, came, begin)
+        });
         self.here = here;
         match outcome {
             Ok(()) => Ok(()),

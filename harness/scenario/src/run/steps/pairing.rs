@@ -85,10 +85,10 @@ impl Run<'_> {
     ) -> Flow {
         let given: BTreeMap<&'static str, Datum> = fields.iter().cloned().collect();
         let payload = self.payload(command, given, user, client)?;
-        self.say(&format!(
-            "{}, plain",
-            describe::content(command.id(), &payload)
-        ));
+        self.say(
+            &format!("{}, plain", describe::content(command.id(), &payload)),
+            describe::clear(command.id(), &payload),
+        );
         let draft = super::super::spoiling::Draft {
             command: command.id().0,
             payload,
@@ -107,6 +107,7 @@ impl Run<'_> {
                 ..
             }) if message.command == wanted.id() && message.char == Char::PAIRING_GDIO => {
                 self.answered_by_now(client);
+                let begin = self.since_write(client, begin);
                 self.latency(wanted.name(), begin, message.first_byte);
                 if wanted == Command::Status && message.payload != [StatusCode::COMPLETE.0] {
                     return Wrong::new(

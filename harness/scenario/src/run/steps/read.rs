@@ -38,6 +38,7 @@ impl Run<'_> {
         let begin = self.now();
         let deadline = begin + self.patience(within);
         let message = self.reply(wanted, &user, &client, deadline)?;
+        let begin = self.since_write(&client, begin);
         self.latency(wanted.name(), begin, message.first_byte);
         self.must_fit(wanted, &step.with, &message)?;
         let came = Incoming {

@@ -59,7 +59,7 @@ impl Run<'_> {
             .as_ref()
             .map_or("a", |by| by.value.as_str())
             .to_owned();
-        self.say(&format!("raw {}", show_bytes(&bytes)));
+        self.say(&format!("raw {}", show_bytes(&bytes)), Vec::new());
         // Bytes as they are may be a recorded message of any user.
         let users: Vec<String> = self.users.keys().cloned().collect();
         for user in users {
@@ -75,30 +75,31 @@ impl Run<'_> {
     }
 
     fn tell(&mut self, step: &Send, command: Command, bytes: &[u8], form: Form, user: &str) {
-        let what = match form {
+        let meant = match form {
             Form::Plain => {
                 let view = wire::frame::Plain(bytes);
-                match view.command() {
-                    Some(command) => describe::content(command, view.payload()),
-                    None => show_bytes(bytes),
-                }
+                view.command().map(|id| (id, view.payload().to_vec()))
             }
-            Form::Encrypted => match self.opened(bytes, user) {
-                Some((command, payload)) => {
-                    format!(
-                        "{}, encrypted as {user}",
-                        describe::content(command, &payload)
-                    )
-                }
-                None => format!("{}, encrypted as {user}", command.name()),
-            },
+            Form::Encrypted => self.opened(bytes, user),
         };
+        let what = match (&meant, form) {
+            (Some((id, payload)), Form::Plain) => describe::content(*id, payload),
+            (Some((id, payload)), Form::Encrypted) => {
+                format!("{}, encrypted as {user}", describe::content(*id, payload))
+            }
+            (None, Form::Plain) => show_bytes(bytes),
+            (None, Form::Encrypted) => format!("{}, encrypted as {user}", command.name()),
+        };
+        // Under another identifier nobody can tell where the secrets lie.
+        let clear = meant
+            .filter(|(id, _)| *id == command.id())
+            .map_or_else(Vec::new, |(id, payload)| describe::clear(id, &payload));
         let spoiled = if step.spoil.is_some() {
             ", spoiled"
         } else {
             ""
         };
-        self.say(&format!("{what}{spoiled}"));
+        self.say(&format!("{what}{spoiled}"), clear);
     }
 
     /// What an own message holds, where its box was not spoiled.
@@ -135,9 +136,8 @@ impl Run<'_> {
         self.fetch_base(command, user, client)?;
         let came = self.challenge_or_refusal(user, client)?;
         if !came {
-            self.say(&format!(
-                "{command} is not sent: the lock gave no challenge for it"
-            ));
+            let text = format!("{command} is not sent: the lock gave no challenge for it");
+            self.say(&text, Vec::new());
         }
         Ok(came)
     }

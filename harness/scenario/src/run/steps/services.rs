@@ -54,7 +54,10 @@ impl Run<'_> {
         let begin = self.now();
         let deadline = begin + self.patience(Span::secs(30));
         match self.answer(client, id, deadline)? {
-            Some(Answer::Services(services)) => Ok(services),
+            Some(Answer::Services(services)) => {
+                self.latency("discover", begin, self.now());
+                Ok(services)
+            }
             _ => self.nothing_came(client, "the services", begin),
         }
     }
