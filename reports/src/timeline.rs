@@ -249,6 +249,8 @@ pub(crate) fn hand(control: &Control) -> String {
         Control::LimitUsers { max } => format!("limit the user table to {max}"),
         Control::Jam { on: true } => "jam the motor".into(),
         Control::Jam { on: false } => "free the motor".into(),
+        Control::Power { on: true } => "switch the power on".into(),
+        Control::Power { on: false } => "switch the power off".into(),
         Control::TurnKey { to } => format!("turn the key to {to:?}").to_lowercase(),
         Control::Defect { name: Some(name) } => format!("build in the defect {name}"),
         Control::Defect { name: None } => "take the defect out".into(),

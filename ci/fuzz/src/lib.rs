@@ -1,8 +1,14 @@
 //! What must hold for any bytes from outside. Each body takes bytes and panics where something does not hold; the fuzz
 //! targets in `targets/` and the property tests in `tests/` call the same ones, and both begin with `corpus/`.
 
+use app::{Emulated, Probe};
+use boundary::Instant;
 use wire::frame::{Form, Pdata, Plain, Sealed};
 use wire::payload::Fields;
+use wire::probe::{
+    BootCause, ClockKind, Deframer, Frame, HelloTo, PIECE_AT_MOST, Piece, Report, ToProbe, VERSION,
+    encode,
+};
 use wire::reassembly::{Outcome, Reassembler, needed};
 use wire::{Api, Command};
 
@@ -16,6 +22,7 @@ pub const ALL: &[Body] = &[
     ("yaml", yaml),
     ("journal", journal),
     ("lines", lines),
+    ("serial", serial),
 ];
 
 /// Views of any bytes as a frame, and its payload as that of each command in each version.
@@ -92,9 +99,71 @@ pub fn lines(bytes: &[u8]) {
     }
 }
 
+/// Any bytes on the probe's serial line, and any requests in frames that are right: the probe goes on, says no more than
+/// its line takes, and answers a new session.
+pub fn serial(bytes: &[u8]) {
+    let lock = || Box::new(sim::Lock::new(sim::Setup::default())) as Box<_>;
+    let mut probe = Probe::new(Emulated::new(Box::new(lock)), BootCause::PowerOn);
+    // As they come; the check sum stops nearly all of it.
+    probe.hear(Instant(1), bytes);
+    assert!(probe.said().len() <= SAID_AT_MOST);
+    let mut deframer = Deframer::default();
+    for byte in bytes {
+        if let Some(Piece::Frame { number, body }) = deframer.push(*byte) {
+            let _ = Piece::message::<Report<'_>>(number, body);
+        }
+    }
+    // The same as requests whose frames are right, each with its length in front.
+    greet(&mut probe, 1);
+    let (mut number, mut rest) = (1_u16, bytes);
+    while let Some((many, after)) = rest.split_first() {
+        let (body, next) = after.split_at(after.len().min(usize::from(*many)));
+        rest = next;
+        if let Ok(frame) = Piece::message::<Frame<'_>>(number, body)
+            && is_bounded(&frame.what)
+        {
+            tell(&mut probe, number, &frame);
+            number = number.wrapping_add(1);
+        }
+        assert!(probe.said().len() <= SAID_AT_MOST);
+    }
+    greet(&mut probe, 2);
+    assert!(!probe.said().is_empty(), "a new session is answered");
+}
+
+/// Whether a request asks for no more than a moment: years of given time take their time.
+const fn is_bounded(what: &ToProbe<'_>) -> bool {
+    match what {
+        ToProbe::Advance { to_us, .. } => *to_us < 60_000_000,
+        _ => true,
+    }
+}
+
+fn greet(probe: &mut Probe<Emulated>, session: u32) {
+    let hello = HelloTo {
+        protocol: VERSION,
+        // Other numbers than a fuzzer finds by itself.
+        session: 0xF00D_0000 | session,
+        harness: "fuzz",
+        watchdog_ms: 3_000,
+        clock: ClockKind::Given,
+    };
+    let what = ToProbe::Hello(hello);
+    tell(probe, 0, &Frame { id: session, what });
+}
+
+fn tell(probe: &mut Probe<Emulated>, number: u16, frame: &Frame<'_>) {
+    let mut piece = [0; PIECE_AT_MOST];
+    if let Ok(length) = encode(number, frame, &mut piece) {
+        probe.hear(Instant(2), &piece[..length]);
+    }
+}
+
 /// Room for a message, as the run gives it.
 const ROOM: usize = 600;
 /// No command has more fields.
 const MOST_FIELDS: usize = 400;
 /// A reason quotes what came, and never all of a giant line.
 const LONGEST_REASON: usize = 4_096;
+/// What waits for the line is bounded, and so is what one piece of it can cause.
+const SAID_AT_MOST: usize = 64 * 1024;

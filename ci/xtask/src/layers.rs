@@ -13,6 +13,7 @@ const LEVELS: &[(&str, u8)] = &[
     ("strikeplate-sim", 2),
     ("strikeplate-links", 3),
     ("strikeplate-explore", 3),
+    ("strikeplate-probe-app", 3),
     ("strikeplate-reports", 3),
     ("strikeplate", 4),
     ("strikeplate-fuzz", 4),
@@ -50,6 +51,7 @@ const BARE: &[&str] = &[
     "strikeplate-wire",
     "strikeplate-boundary",
     "strikeplate-sim",
+    "strikeplate-probe-app",
 ];
 
 /// A target without `std`, for the proof.

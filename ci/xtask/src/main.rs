@@ -3,6 +3,7 @@
 //! Each check is a row of [`CHECKS`]; `cargo xtask NAME` runs one of them, `cargo xtask check` all.
 
 mod budgets;
+mod firmware;
 mod layers;
 mod licences;
 mod programs;
@@ -91,6 +92,11 @@ const JOBS: &[Check] = &[
         name: "bench",
         about: "how fast the harness is; builds libsodium to compare with",
         run: programs::bench,
+    },
+    Check {
+        name: "firmware",
+        about: "the probe's firmware for both chips, where their compilers are",
+        run: firmware::check,
     },
     Check {
         name: "matrix",

@@ -72,7 +72,13 @@ pub(crate) fn say(line: &str) {
     println!("{line}");
 }
 
-fn run(command: &mut Command) -> Result<()> {
+/// A program that is to be started.
+pub(crate) fn command(program: &str) -> Command {
+    Command::new(program)
+}
+
+/// Runs a program and passes its output on.
+pub(crate) fn run(command: &mut Command) -> Result<()> {
     let status = command
         .status()
         .with_context(|| format!("{command:?} cannot be started"))?;

@@ -47,6 +47,10 @@ capabilities! {
     WriteCommand = "write-command", "sends Write Commands";
     SeveralConnections = "several-connections", "keeps more than one connection open";
     RawCccd = "raw-cccd", "writes any value to a CCCD";
+    Power = "power", "switches the lock's power off and on";
+    MotorEdges = "motor-edges", "sees the motor start and stop";
+    LedEdges = "led-edges", "sees the LED go on and off";
+    BuzzerEdges = "buzzer-edges", "hears the buzzer go on and off";
 }
 
 impl Capability {

@@ -24,6 +24,11 @@ pub enum Control {
     },
     /// Removes and restores the power; every connection ends.
     PowerCycle,
+    /// Removes the power, or restores it: only a probe's pins can.
+    Power {
+        /// The lock has power.
+        on: bool,
+    },
     /// Forgets users, configuration and log; every connection ends.
     FactoryReset,
     /// Sets the lock's clock.

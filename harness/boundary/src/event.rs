@@ -11,9 +11,20 @@ pub enum Event {
     Lock(FromLock),
     /// The lock's console (standard error) printed a line.
     Console(String),
+    /// A wire at one of the lock's parts has changed: what the probe saw.
+    Edge(Edge),
     /// The lock is gone: its process ended or it closed the stream. Whose fault that is depends
     /// on what came before, so it is for the run to judge.
     Ended(End),
+}
+
+/// A change at a wire.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Edge {
+    /// The part: `motor`, `led`, `buzzer`.
+    pub input: String,
+    /// It turns, is lit, sounds; else it has ceased to.
+    pub on: bool,
 }
 
 /// How a lock ended.

@@ -48,6 +48,15 @@ pub enum Record {
         /// The message.
         message: FromLock,
     },
+    /// A wire at one of the lock's parts has changed, as the probe saw it.
+    Edge {
+        /// When the probe stamped it, on the link's clock.
+        at: Instant,
+        /// The part: `motor`, `led`, `buzzer`.
+        input: String,
+        /// It turns, is lit, sounds; else it has ceased to.
+        on: bool,
+    },
     /// A line of the lock's console.
     Console {
         /// When the link stamped it.

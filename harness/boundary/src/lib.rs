@@ -27,13 +27,13 @@ mod verdict;
 
 pub use capability::{Capabilities, Capability};
 pub use control::{Bolt, Control};
-pub use event::{End, Event, RigFault};
+pub use event::{Edge, End, Event, RigFault};
 pub use link::{Clock, Identity, Link, Stamped};
 pub use message::{
     Cccd, Characteristic, Conn, DisconnectReason, Execute, FromLock, Id, Property, Service, ToLock,
     WriteKind,
 };
-pub use peer::Peer;
+pub use peer::{Peer, Signals};
 pub use time::{Instant, Span};
 pub use verdict::{Verdict, VerdictKind};
 /// A characteristic.

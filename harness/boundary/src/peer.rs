@@ -25,4 +25,18 @@ pub trait Peer {
 
     /// When it wants [`Peer::advance`] next; none while it only waits for the harness.
     fn deadline(&self) -> Option<Instant>;
+
+    /// What a wire at its parts would show at the present instant.
+    fn signals(&self) -> Signals {
+        Signals::default()
+    }
+}
+
+/// What a wire at a lock's parts shows: all off for a lock that cannot tell.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Signals {
+    /// The motor turns.
+    pub motor: bool,
+    /// The LED is lit.
+    pub led: bool,
 }

@@ -1,11 +1,12 @@
 //! Options that name a lock, and the way from them to an open link.
 
+use crate::emulated::{self, Order};
 use crate::reference;
 use crate::rig::Rig;
 use boundary::{Capabilities, Capability, Clock, Link, RigFault};
 use links::{
-    AttachedOptions, ClockChoice, Exclusive, Interrupt, LockAddress, SimChoice, SimLink,
-    is_secret_claim,
+    AttachedOptions, ClockChoice, Exclusive, Interrupt, Interruptible, LockAddress, ProbeLink,
+    SimChoice, SimLink, WithProbe, is_secret_claim,
 };
 use reports::console::quoted;
 use scenario::run::Profile;
@@ -16,7 +17,7 @@ use std::path::PathBuf;
 #[derive(Clone, Debug, Default, clap::Args)]
 #[command(next_help_heading = "The lock")]
 pub(crate) struct LockOptions {
-    /// The lock: sim, sim:defect=NAME, `exec:COMMAND LINE`, tcp:HOST:PORT, unix:PATH [default: sim]
+    /// The lock: sim, sim:defect=NAME, `exec:COMMAND LINE`, tcp:HOST:PORT, unix:PATH, probe:PORT, probe:emulated [default: sim]
     #[arg(long, value_name = "LOCK")]
     pub(crate) lock: Option<String>,
     /// A rig file, which names the lock and its profile
@@ -132,7 +133,19 @@ impl Place {
             let profile = self.rig.profile(&BTreeMap::new())?;
             let mut capabilities = self.without_lacks(&Capabilities::all());
             // No link but a raw bearer sends single Prepare Write requests.
-            capabilities.remove(Capability::PrepareWrite);
+            if !matches!(self.address, LockAddress::Probe(_)) {
+                capabilities.remove(Capability::PrepareWrite);
+            }
+            for (role, one) in [
+                ("power", Capability::Power),
+                ("motor", Capability::MotorEdges),
+                ("led", Capability::LedEdges),
+                ("buzzer", Capability::BuzzerEdges),
+            ] {
+                if self.rig.wiring.line(role).is_none() {
+                    capabilities.remove(one);
+                }
+            }
             return Ok((profile, capabilities));
         };
         let link = self.sim(choice, 0);
@@ -157,17 +170,51 @@ impl Place {
         &self,
         interrupt: &Interrupt,
     ) -> Result<(Exclusive, Box<dyn Link>), RigFault> {
-        let alone = Exclusive::take(&self.address)?;
         let options = AttachedOptions {
             clock: self.clock,
             interrupt: interrupt.clone(),
             ..AttachedOptions::default()
         };
+        if let LockAddress::Probe(text) = &self.address {
+            let (alone, link) = self.through_probe(text, &options)?;
+            let link = Interruptible::new(link, interrupt.clone());
+            return Ok((alone, Box::new(link)));
+        }
+        let alone = Exclusive::take(&self.address)?;
         let link = links::open(&self.address, options, |choice| {
             let setup = reference::setup(choice, 0).map_err(|why| RigFault::new(why, ""))?;
             Ok(reference::maker(setup))
         })?;
+        let link: Box<dyn Link> = match &self.rig.probe {
+            Some(port) => Box::new(WithProbe::open(port, self.rig.wiring.clone(), link)?),
+            None => link,
+        };
         Ok((alone, link))
+    }
+
+    /// A lock on the air through a probe, or the emulated bench.
+    fn through_probe(
+        &self,
+        text: &str,
+        options: &AttachedOptions,
+    ) -> Result<(Exclusive, ProbeLink), RigFault> {
+        let wiring = self.rig.wiring.clone();
+        let Some(order) = text.strip_prefix("emulated") else {
+            let alone = Exclusive::take(&self.address)?;
+            return Ok((alone, ProbeLink::open(text, wiring, options)?));
+        };
+        let order = Order::read(order).map_err(|why| RigFault::new(why, ""))?;
+        let wiring = if wiring.is_empty() {
+            emulated::wiring()
+        } else {
+            wiring
+        };
+        let claims = order.claims();
+        // Each run has such a bench for itself.
+        let alone = Exclusive::take(&LockAddress::Sim(SimChoice::default()))?;
+        let bench = order.start(None)?;
+        let link = ProbeLink::open(&bench.path(), wiring, options)?;
+        Ok((alone, link.on(bench, self.address.to_string(), claims)))
     }
 }
 

@@ -13,6 +13,7 @@ mod bench;
 mod captures;
 mod command;
 mod drive;
+mod emulated;
 mod exit;
 mod outputs;
 mod progress;

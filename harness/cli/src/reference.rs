@@ -42,7 +42,7 @@ pub(crate) fn maker(setup: Setup) -> MakePeer {
 }
 
 /// Spreads the seeds of successive locks.
-const ODD: u64 = 0x9E37_79B9_7F4A_7C15;
+pub(crate) const ODD: u64 = 0x9E37_79B9_7F4A_7C15;
 
 fn order(setup: &mut Setup, name: &str, value: &str) -> Result<(), String> {
     let number = |most: u32| {

@@ -5,6 +5,9 @@
 //! clock: real                 # or virtual
 //! patience: 150               # percent of the harness's own time-outs, never of the specification's
 //! lacks: [several-connections] # capabilities that this bench does not have
+//! probe: usb                  # a probe's hands beside another link; or a port's path
+//! pins:                       # how the probe is wired: GPIO, kind, the level that means on
+//!   button: 4 open-drain low
 //! profile:
 //!   api: '1.10'
 //!   pin: 1234
@@ -17,6 +20,7 @@
 use crate::reference::near;
 use crate::text::text_of;
 use boundary::Capability;
+use links::Wiring;
 use scenario::run::Profile;
 use scenario::{Colour, Diagnostic, Leaf, flat, render};
 use std::collections::BTreeMap;
@@ -33,6 +37,10 @@ pub(crate) struct Rig {
     pub(crate) patience: Option<u32>,
     /// Capabilities that the bench does not have, whatever the lock says.
     pub(crate) lacks: Vec<Capability>,
+    /// The port of a probe whose hands are beside another link.
+    pub(crate) probe: Option<String>,
+    /// How the probe is wired.
+    pub(crate) wiring: Wiring,
     /// Claims by name, as text.
     pub(crate) claims: BTreeMap<String, String>,
     /// The rig file as it was named.
@@ -40,7 +48,9 @@ pub(crate) struct Rig {
 }
 
 /// The keys of a rig file.
-const KEYS: &[&str] = &["lock", "clock", "patience", "lacks", "profile"];
+const KEYS: &[&str] = &[
+    "lock", "clock", "patience", "lacks", "profile", "probe", "pins",
+];
 
 impl Rig {
     /// Reads a rig file.
@@ -97,11 +107,19 @@ impl Rig {
         let value = leaf.value.value.clone();
         match leaf.keys.first().map(|key| &*key.value) {
             Some("profile") => return self.claim(leaf, 1),
-            Some(key @ ("lock" | "clock" | "patience")) if leaf.keys.len() > 1 => {
+            Some(key @ ("lock" | "clock" | "patience" | "probe")) if leaf.keys.len() > 1 => {
                 return Err(wrong(leaf, format!("expected a single value for `{key}`")));
             }
             Some("lacks") => self.lacks.push(capability(leaf)?),
             Some("lock") => self.lock = Some(value),
+            Some("probe") => self.probe = Some(value),
+            Some("pins") => {
+                let [_, role] = &leaf.keys[..] else {
+                    return Err(wrong(leaf, "expected roles, each with a pin".to_owned()));
+                };
+                let put = self.wiring.put(&role.value, &value);
+                put.map_err(|why| wrong(leaf, why))?;
+            }
             Some("clock") if value == "real" || value == "virtual" => self.clock = Some(value),
             Some("clock") => {
                 return Err(wrong(

@@ -35,7 +35,7 @@ impl Talk {
                 }
                 Event::Lock(FromLock::Indicate { .. } | FromLock::Notify { .. }) => {}
                 Event::Lock(_) => break,
-                Event::Console(_) | Event::Ended(_) => {}
+                Event::Console(_) | Event::Ended(_) | Event::Edge(_) => {}
             }
         }
         Ok(())

@@ -4,6 +4,7 @@
 //!   LockAddress --open--> Interruptible<link>       Exclusive: one run at a time on one lock
 //!                           |- SimLink                a Peer in virtual time
 //!                           |- AttachedLink           exec, tcp, unix: the attached-lock protocol
+//!                           |- ProbeLink              probe: an ESP32-S3 at a serial port
 //!                           |- BleLink                ble: a lock on the air, through BlueZ
 //!   Troubled: any link, with one trouble of the bench or of the lock at a chosen point
 //!   serve: any Peer, the reference lock above all, on the other side of that protocol
@@ -13,6 +14,7 @@
 //! [`RigFault`](boundary::RigFault), and whatever comes in is bounded in size, number and time.
 
 mod address;
+mod att;
 mod attached;
 #[cfg(feature = "ble")]
 mod ble;
@@ -21,6 +23,7 @@ mod exclusive;
 mod interrupt;
 mod lines;
 mod open;
+mod probe;
 mod protocol;
 pub mod serve;
 mod sim_link;
@@ -37,6 +40,10 @@ pub use ble::{BleLink, Finding, Health, OnAirOptions, examine, serve_on_air};
 pub use exclusive::Exclusive;
 pub use interrupt::Interrupt;
 pub use open::open;
+pub use probe::{
+    Board, Candidate, Desk, DeskEvent, Device, Emulator, FaultKind, Line, ProbeLink, ROLES, Wiring,
+    WithProbe, candidates, flash,
+};
 pub use sim_link::{MakePeer, SimLink};
 pub use troubled::{Order, Side, Trouble, Troubled};
 pub use waiting::{Interruptible, SLICE};

@@ -2,6 +2,7 @@
 
 use crate::address::{LockAddress, SimChoice};
 use crate::attached::{AttachedLink, AttachedOptions};
+use crate::probe::{ProbeLink, Wiring};
 use crate::sim_link::{MakePeer, SimLink};
 use crate::waiting::Interruptible;
 use boundary::{Link, RigFault};
@@ -32,11 +33,15 @@ pub fn open(
         }
         #[cfg(not(feature = "ble"))]
         LockAddress::Ble(_) => return Err(not_built(address, "BlueZ")),
-        LockAddress::Probe(_) => return Err(not_built(address, "the ESP32-S3 probe")),
+        LockAddress::Probe(probe) => {
+            let link = ProbeLink::open(&probe, Wiring::default(), &options)?;
+            return Ok(Box::new(Interruptible::new(link, interrupt)));
+        }
     };
     Ok(Box::new(Interruptible::new(attached, interrupt)))
 }
 
+#[cfg(not(feature = "ble"))]
 fn not_built(address: &LockAddress, by: &str) -> RigFault {
     RigFault::new(
         format!("cannot open `{address}`: links through {by} are not built into this version"),
@@ -68,17 +73,26 @@ mod tests {
 
     #[test]
     fn what_is_not_built_in_says_so() {
-        let ble = (!cfg!(feature = "ble")).then_some("ble:Nuki_1");
-        for text in ble.into_iter().chain(["probe:/dev/ttyACM0"]) {
-            let Err(fault) = opened(text) else {
-                panic!("it opened");
-            };
-            assert!(
-                fault.what.contains("not built into this version"),
-                "{fault}"
-            );
-            assert!(fault.what.contains(text), "{fault}");
+        if cfg!(feature = "ble") {
+            return;
         }
+        let Err(fault) = opened("ble:Nuki_1") else {
+            panic!("it opened");
+        };
+        assert!(
+            fault.what.contains("not built into this version"),
+            "{fault}"
+        );
+        assert!(fault.what.contains("ble:Nuki_1"), "{fault}");
+    }
+
+    #[test]
+    fn a_probe_that_is_not_plugged_in_is_told_with_its_port() {
+        let Err(fault) = opened("probe:/dev/no-such-port") else {
+            panic!("it opened");
+        };
+        assert!(fault.what.contains("/dev/no-such-port"), "{fault}");
+        assert!(fault.fix.contains("plug the probe in"), "{fault}");
     }
 
     #[test]

@@ -290,6 +290,7 @@ fn a_console_flood_hurts_nobody() {
         match link.next(link.now() + Span::secs(5)).unwrap().unwrap().what {
             Event::Console(_) => lines += 1,
             Event::Lock(_) => break,
+            Event::Edge(edge) => panic!("{edge:?}"),
             Event::Ended(end) => panic!("{}", end.how),
         }
     }

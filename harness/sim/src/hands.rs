@@ -79,6 +79,8 @@ impl Lock {
                 self.turn_key(to);
                 true
             }
+            // Only a bench can take the power away for a while.
+            Control::Power { .. } => false,
             Control::Defect { name } => self.set_defect(name.as_deref()),
         };
         self.out.push_back(if done {

@@ -5,7 +5,7 @@ use crate::clock::Clock;
 use crate::gatt::Link;
 use crate::hands::Hands;
 use crate::memory::Memory;
-use crate::motor::Motor;
+use crate::motor::{Motor, moves};
 use crate::pin::Tries;
 use crate::random::Random;
 use crate::setup::Setup;
@@ -13,7 +13,9 @@ use crate::spoil::Damage;
 use crate::{Defect, Settings};
 use alloc::collections::{BTreeMap, VecDeque};
 use alloc::vec::Vec;
-use boundary::{Capabilities, Conn, FromLock, Identity, Instant, Peer, ToLock};
+use boundary::{
+    Capabilities, Capability, Conn, FromLock, Identity, Instant, Peer, Signals, ToLock,
+};
 use wire::code::LockState;
 use wire::command::CommandId;
 
@@ -132,7 +134,11 @@ impl Peer for Lock {
     }
 
     fn capabilities(&self) -> Capabilities {
-        Capabilities::all()
+        let mut all = Capabilities::all();
+        for one in PROBE_ONLY {
+            all.remove(*one);
+        }
+        all
     }
 
     fn take(&mut self, now: Instant, message: ToLock) {
@@ -156,4 +162,22 @@ impl Peer for Lock {
     fn deadline(&self) -> Option<Instant> {
         self.next_alarm()
     }
+
+    fn signals(&self) -> Signals {
+        Signals {
+            motor: self.motor.job.is_some() && moves(self.motor.state),
+            led: self
+                .hands
+                .pairing_until
+                .is_some_and(|until| self.now < until),
+        }
+    }
 }
+
+/// What takes wires: no lock can do that to itself.
+const PROBE_ONLY: &[Capability] = &[
+    Capability::Power,
+    Capability::MotorEdges,
+    Capability::LedEdges,
+    Capability::BuzzerEdges,
+];

@@ -43,6 +43,7 @@ pub mod field;
 pub mod frame;
 pub mod gatt;
 pub mod payload;
+pub mod probe;
 pub mod reassembly;
 pub mod session;
 mod time;

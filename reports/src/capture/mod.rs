@@ -129,6 +129,11 @@ impl<W: Write> Capture<W> {
                 self.waiting.push(format!("console: {line}"));
                 Ok(())
             }
+            Record::Edge { input, on, .. } => {
+                let level = if *on { "on" } else { "off" };
+                self.waiting.push(format!("edge: {input} {level}"));
+                Ok(())
+            }
             Record::Observation { about, seen, .. } => {
                 self.waiting.push(format!("observed {about}: {seen}"));
                 Ok(())

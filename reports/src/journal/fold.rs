@@ -171,6 +171,10 @@ fn entry(record: Record) -> Option<Entry> {
         Record::To { at, message } => put(at, What::To(message)),
         Record::From { at, message } => put(at, What::From(message)),
         Record::Console { at, line } => put(at, What::Console(line)),
+        Record::Edge { at, input, on } => {
+            let change = if on { "on" } else { "off" };
+            put(at, What::Console(format!("probe: {input} {change}")))
+        }
         Record::Decoded {
             at,
             direction,

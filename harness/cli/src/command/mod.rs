@@ -10,6 +10,7 @@ mod explain;
 mod fmt;
 mod list;
 mod lock;
+mod probe;
 mod prove;
 mod report;
 mod run;
@@ -64,6 +65,7 @@ commands! {
     Schema = schema;
     Prove = prove;
     Lock = lock;
+    Probe = probe;
     Doctor = doctor;
     Report = report;
     Compare = compare;

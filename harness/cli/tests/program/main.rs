@@ -7,6 +7,7 @@ mod hostile;
 mod interrupt;
 mod language;
 mod lists;
+mod probe;
 mod protocol;
 mod prove;
 mod rig;

@@ -1,6 +1,6 @@
 //! What the tasks on the air report to the thread that drives the link.
 
-use super::table::Table;
+use crate::att::table::Table;
 use crate::clock::Stopwatch;
 use boundary::{Conn, DisconnectReason, Event, FromLock, RigFault, Stamped};
 use std::sync::mpsc::Sender;

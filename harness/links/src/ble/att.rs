@@ -3,10 +3,10 @@
 
 use super::air::Air;
 use super::bench::Radio;
-use super::client::{Client, Out};
 use super::fault;
 use super::find::Target;
 use super::hangup::hang_up;
+use crate::att::client::{Client, Out};
 use bluer::AddressType;
 use bluer::l2cap::{SeqPacket, Socket, SocketAddr};
 use boundary::{Conn, DisconnectReason, RigFault, ToLock};

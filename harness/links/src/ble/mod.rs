@@ -18,20 +18,13 @@ mod air;
 mod att;
 mod bench;
 mod choice;
-mod client;
-mod discovery;
 mod doctor;
 mod fault;
 mod find;
 mod gatt;
 mod hands;
 mod hangup;
-mod job;
-mod pdu;
 mod peripheral;
-mod table;
-#[cfg(test)]
-mod test_lock;
 
 pub use doctor::{Finding, Health, examine};
 pub use peripheral::{OnAirOptions, serve_on_air};

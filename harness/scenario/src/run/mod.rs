@@ -46,7 +46,7 @@ use client::{Client, Incoming};
 use datum::Datum;
 use dice::Dice;
 use session::{Session, User};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 use stop::{Flow, Stop};
 
 /// One case to be run.
@@ -124,6 +124,8 @@ struct Run<'a> {
     /// Fields of the newest message of each kind, for defaults.
     known: BTreeMap<(wire::Command, &'static str), Datum>,
     hands: BTreeMap<boundary::Id, bool>,
+    /// Edges that no step has asked for yet.
+    edges: VecDeque<(Instant, boundary::Edge)>,
     findings: Vec<Finding>,
     assertions: u32,
     /// What the newest `expect` has got.
@@ -176,6 +178,7 @@ impl<'a> Run<'a> {
             marks: BTreeMap::new(),
             known: BTreeMap::new(),
             hands: BTreeMap::new(),
+            edges: VecDeque::new(),
             findings: Vec::new(),
             assertions: 0,
             inputs: 0,

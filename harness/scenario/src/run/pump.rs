@@ -107,6 +107,13 @@ impl Run<'_> {
                 (self.record)(Record::Console { at, line });
                 Ok(())
             }
+            Event::Edge(edge) => {
+                let input = edge.input.clone();
+                let on = edge.on;
+                (self.record)(Record::Edge { at, input, on });
+                self.edges.push_back((at, edge));
+                Ok(())
+            }
             Event::Ended(end) => Err(Stop::Ended(end)),
             Event::Lock(message) => {
                 (self.record)(Record::From {
@@ -262,7 +269,7 @@ fn weight(event: &Event) -> usize {
             ..
         }) => data.len() + scan_response.len(),
         Event::Console(line) => line.len(),
-        Event::Lock(_) | Event::Ended(_) => 0,
+        Event::Lock(_) | Event::Ended(_) | Event::Edge(_) => 0,
     }
 }
 

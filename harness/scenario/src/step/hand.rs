@@ -1,4 +1,5 @@
-//! The hands: `press`, `power_cycle`, `factory_reset`, `set_clock`, `limit_users`, `jam`, `turn_key`.
+//! The hands: `press`, `power_cycle`, `factory_reset`, `set_clock`, `limit_users`, `jam`, `turn_key`,
+//! `power`.
 
 use crate::ast::{Duration, Value};
 use crate::check::For;
@@ -27,6 +28,8 @@ pub enum Hand {
     Jam(At<bool>),
     /// `turn_key: locked`.
     TurnKey(At<Bolt>),
+    /// `power: false`: off, until it is switched on again.
+    Power(At<bool>),
 }
 
 macro_rules! hands {
@@ -83,6 +86,7 @@ hands! {
         "limit_users" LimitUsers u32, "Makes the user table that small.";
         "jam" Jam bool, "Blocks the motor, or frees it.";
         "turn_key" TurnKey Bolt, "Turns the bolt by hand.";
+        "power" Power bool, "Switches the lock's power on or off; it stays so.";
     }
 }
 
@@ -120,6 +124,12 @@ impl Meaning for Hand {
             Self::LimitUsers(_) => scope.need(Capability::LimitUsers),
             Self::Jam(_) => scope.need(Capability::Jam),
             Self::TurnKey(_) => scope.need(Capability::TurnKey),
+            Self::Power(on) => {
+                scope.need(Capability::Power);
+                if !on.value {
+                    scope.close_all();
+                }
+            }
         }
     }
 }

@@ -13,6 +13,7 @@ mod connect;
 mod disconnect;
 mod distinct;
 mod drain;
+mod edge;
 mod execute;
 mod expect;
 mod for_each;
@@ -46,6 +47,7 @@ pub use connect::Connect;
 pub use disconnect::Disconnect;
 pub use distinct::Distinct;
 pub use drain::Drain;
+pub use edge::Edge;
 pub use execute::ExecuteStep;
 pub use expect::Expect;
 pub use for_each::ForEach;
@@ -154,8 +156,10 @@ steps! {
     /// Asks the lock for its states and requires an answer: `alive`.
     Alive(Alive): "alive" alone;
     /// A hand: `press: 5s`, `power_cycle`, `factory_reset`, `set_clock: T`, `limit_users: n`,
-    /// `jam: true`, `turn_key: locked`.
-    Hand(Hand): "press", "power_cycle" alone, "factory_reset" alone, "set_clock", "limit_users", "jam", "turn_key";
+    /// `jam: true`, `turn_key: locked`, `power: false`.
+    Hand(Hand): "press", "power_cycle" alone, "factory_reset" alone, "set_clock", "limit_users", "jam", "turn_key", "power";
+    /// Waits for a change at a wire; see [`Edge`].
+    Edge(Edge): "edge";
     /// Tests a captured value: `check: $a`, `is: {not: $b}`.
     Check(Check): "check";
     /// Adds captured values to a list: `collect: {nonces: $n}`.

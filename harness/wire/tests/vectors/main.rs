@@ -10,6 +10,7 @@ mod codes;
 mod forms;
 mod layouts;
 mod negative;
+mod probe;
 mod store;
 mod transcript;
 

@@ -28,6 +28,7 @@ impl Run<'_> {
                 self.limit_users(max.value)
             }
             Hand::Jam(on) => self.control(Control::Jam { on: on.value }, Capability::Jam),
+            Hand::Power(on) => self.control(Control::Power { on: on.value }, Capability::Power),
             Hand::TurnKey(to) => {
                 self.control(Control::TurnKey { to: to.value }, Capability::TurnKey)
             }
@@ -94,6 +95,7 @@ impl Hand {
             Self::LimitUsers(_) => "limit_users",
             Self::Jam(_) => "jam",
             Self::TurnKey(_) => "turn_key",
+            Self::Power(_) => "power",
         }
     }
 }

@@ -4,6 +4,7 @@ mod act;
 mod advertising;
 mod check;
 mod connection;
+mod edge;
 mod expect;
 mod hands;
 mod list;
@@ -63,6 +64,7 @@ impl Run<'_> {
             Step::Drain(step) => self.do_drain(step),
             Step::Alive(step) => self.judged(&step.judging, |run| run.do_alive(step)),
             Step::Hand(hand) => self.do_hand(hand),
+            Step::Edge(step) => self.judged(&step.judging, |run| run.do_edge(step)),
             Step::Check(step) => self.judged(&step.judging, |run| run.do_check(step)),
             Step::Collect(step) => self.do_collect(step),
             Step::Distinct(step) => self.judged(&step.judging, |run| run.do_distinct(step)),
@@ -145,6 +147,7 @@ impl Step {
             Self::Drain(_) => "drain",
             Self::Alive(_) => "alive",
             Self::Hand(hand) => hand.verb(),
+            Self::Edge(_) => "edge",
             Self::Check(_) => "check",
             Self::Collect(_) => "collect",
             Self::Distinct(_) => "distinct",

@@ -376,7 +376,7 @@ impl Client {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ble::test_lock::TestLock;
+    use crate::att::test_lock::TestLock;
     use boundary::{Cccd, Char};
 
     const CONN: Conn = Conn(3);

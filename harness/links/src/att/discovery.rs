@@ -286,7 +286,7 @@ const LAST: Handle = 0xFFFF;
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ble::test_lock::TestLock;
+    use crate::att::test_lock::TestLock;
     use boundary::Char;
 
     fn discover(lock: &mut TestLock) -> Result<(Table, usize), Stuck> {

@@ -93,6 +93,7 @@ pub(crate) fn properties(bits: u8) -> Vec<Property> {
 }
 
 /// The properties that bluetoothd names, as the declaration's bits.
+#[cfg(feature = "ble")]
 pub(crate) fn bits(flags: &bluer::gatt::CharacteristicFlags) -> u8 {
     [
         (flags.read, 0x02),

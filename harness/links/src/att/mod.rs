@@ -1,0 +1,10 @@
+//! An ATT client and the discovery of a lock's services, sans I/O: shared by every link that has
+//! a raw bearer.
+
+pub(crate) mod client;
+pub(crate) mod discovery;
+pub(crate) mod job;
+pub(crate) mod pdu;
+pub(crate) mod table;
+#[cfg(test)]
+pub(crate) mod test_lock;
