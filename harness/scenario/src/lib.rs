@@ -27,7 +27,7 @@ pub use check::check_for;
 pub use diagnostic::{Colour, Diagnostic, render};
 pub use flat::{Leaf, flat};
 pub use format::format;
-pub use load::load;
+pub use load::{load, steps};
 pub use needs::{Compare, Need, applicable};
 pub use schema::schema;
 pub use suite::{Case, NoSuchCase, Report, Selection, Suite, id_of};

@@ -7,6 +7,7 @@ mod coverage;
 mod decode;
 mod doctor;
 mod explain;
+mod explore;
 mod fmt;
 mod list;
 mod lock;
@@ -67,6 +68,7 @@ commands! {
     Lock = lock;
     Probe = probe;
     Doctor = doctor;
+    Explore = explore;
     Report = report;
     Compare = compare;
     Decode = decode;

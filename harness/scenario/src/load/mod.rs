@@ -35,10 +35,24 @@ use crate::ast::Scenario;
 use crate::catalogue::Catalogue;
 use crate::check::check;
 use crate::diagnostic::{Diagnostic, rule};
-use crate::span::Span;
+use crate::span::{At, Span};
+use crate::step::Step;
 use crate::syntax::{Node, parse};
 use boundary::Capability;
 use std::collections::{BTreeMap, BTreeSet};
+
+/// Reads steps that stand alone, without asking whether they make sense together.
+///
+/// # Errors
+/// All that is wrong with their form and their words.
+pub fn steps(source: &str) -> Result<Vec<At<Step>>, Vec<Diagnostic>> {
+    let node = parse(source)?;
+    let mut problems = Problems::default();
+    match Shape::read(&node, &mut problems) {
+        Some(steps) if problems.list.is_empty() => Ok(steps),
+        _ => Err(problems.list),
+    }
+}
 
 /// A file as far as it could be read.
 pub(crate) struct Loaded {

@@ -134,12 +134,14 @@ fn has_secrets(command: Command) -> bool {
 impl Run<'_> {
     /// Writes a message's meaning behind its bytes.
     pub(super) fn decoded(&mut self, at: Instant, direction: &str, this: &Message) {
-        (self.record)(Record::Decoded {
-            at,
-            direction: direction.to_owned(),
-            text: message(this),
-            clear: clear(this.command, &this.payload),
-        });
+        if let Some(record) = &mut self.record {
+            record(Record::Decoded {
+                at,
+                direction: direction.to_owned(),
+                text: message(this),
+                clear: clear(this.command, &this.payload),
+            });
+        }
     }
 }
 

@@ -95,12 +95,32 @@ impl<'l> Bench<'l> {
     pub fn run(&mut self, job: &Job<'_>, record: &mut dyn FnMut(Record)) -> CaseEnd {
         let begin = self.link.now();
         record(Record::Case(head(job, begin)));
-        let mut run = Run::new(self, job, record);
+        let mut run = Run::new(self, job, Some(&mut *record));
         let outcome = run.everything();
         let end = run.conclude(outcome);
         record(Record::Verdict(end.clone()));
         end
     }
+
+    /// Runs one case for its verdict alone: nothing is put into words that nobody reads.
+    pub fn judge(&mut self, job: &Job<'_>) -> Judged {
+        let mut run = Run::new(self, job, None);
+        let outcome = run.everything();
+        let steps = run.step_index;
+        Judged {
+            end: run.conclude(outcome),
+            steps,
+        }
+    }
+}
+
+/// A case that was run without a journal.
+#[derive(Clone, Debug)]
+pub struct Judged {
+    /// Its verdict.
+    pub end: CaseEnd,
+    /// How many steps were begun, those of loops each time.
+    pub steps: u32,
 }
 
 /// The state of one case.
@@ -108,7 +128,8 @@ struct Run<'a> {
     link: &'a mut dyn Link,
     profile: &'a Profile,
     session: &'a mut Session,
-    record: &'a mut dyn FnMut(Record),
+    /// Who is told; nobody, where only the verdict is wanted.
+    record: Option<&'a mut dyn FnMut(Record)>,
     job: &'a Job<'a>,
     dice: Dice,
     phase: Phase,
@@ -157,7 +178,7 @@ impl<'a> Run<'a> {
     fn new<'b: 'a>(
         bench: &'a mut Bench<'b>,
         job: &'a Job<'a>,
-        record: &'a mut dyn FnMut(Record),
+        record: Option<&'a mut dyn FnMut(Record)>,
     ) -> Self {
         let users = bench.session.users.clone();
         let mut run = Self {
@@ -231,13 +252,15 @@ impl<'a> Run<'a> {
 
     /// What comes from here on did not lead to the failure.
     fn cleaning_up(&mut self) {
-        (self.record)(Record::Step {
-            at: self.link.now(),
-            index: self.step_index,
-            line: self.here.line,
-            column: self.here.column,
-            text: CLEANING_UP.to_owned(),
-        });
+        if let Some(record) = &mut self.record {
+            record(Record::Step {
+                at: self.link.now(),
+                index: self.step_index,
+                line: self.here.line,
+                column: self.here.column,
+                text: CLEANING_UP.to_owned(),
+            });
+        }
         self.step_index += 1;
     }
 

@@ -23,10 +23,12 @@ impl Run<'_> {
 
     /// Hands a message to the link.
     pub(super) fn send(&mut self, message: ToLock) -> Flow {
-        (self.record)(Record::To {
-            at: self.link.now(),
-            message: message.clone(),
-        });
+        if let Some(record) = &mut self.record {
+            record(Record::To {
+                at: self.link.now(),
+                message: message.clone(),
+            });
+        }
         if !matches!(message, ToLock::Control { .. }) {
             self.inputs += 1;
         }
@@ -104,22 +106,28 @@ impl Run<'_> {
         let at = event.at;
         match event.what {
             Event::Console(line) => {
-                (self.record)(Record::Console { at, line });
+                if let Some(record) = &mut self.record {
+                    record(Record::Console { at, line });
+                }
                 Ok(())
             }
             Event::Edge(edge) => {
                 let input = edge.input.clone();
                 let on = edge.on;
-                (self.record)(Record::Edge { at, input, on });
+                if let Some(record) = &mut self.record {
+                    record(Record::Edge { at, input, on });
+                }
                 self.edges.push_back((at, edge));
                 Ok(())
             }
             Event::Ended(end) => Err(Stop::Ended(end)),
             Event::Lock(message) => {
-                (self.record)(Record::From {
-                    at,
-                    message: message.clone(),
-                });
+                if let Some(record) = &mut self.record {
+                    record(Record::From {
+                        at,
+                        message: message.clone(),
+                    });
+                }
                 self.hear(at, message)
             }
         }

@@ -149,28 +149,32 @@ impl Run<'_> {
         let given: BTreeMap<&'static str, Datum> = fields.iter().cloned().collect();
         let payload = self.payload(command, given, user, client)?;
         let seal = self.seal_of(user)?;
-        let content = describe::content(command.id(), &payload);
-        let clear = describe::clear(command.id(), &payload);
+        self.say(|| {
+            let content = describe::content(command.id(), &payload);
+            let clear = describe::clear(command.id(), &payload);
+            (format!("{content}, encrypted as {user}"), clear)
+        });
         let draft = super::spoiling::Draft {
             command: command.id().0,
             payload,
         };
         let bytes = self.finish_sealed(draft, seal, &crate::ast::Spoil::default())?;
-        self.say(&format!("{content}, encrypted as {user}"), clear);
         self.speaks(user, client);
         self.write(client, Char::USDIO, &bytes, None, &[])
     }
 
-    /// Writes into the journal what the next write means, with its command and payload where it
-    /// has some.
-    pub(super) fn say(&mut self, text: &str, clear: Vec<u8>) {
-        let at = self.now();
-        (self.record)(Record::Decoded {
-            at,
-            direction: "->".to_owned(),
-            text: text.to_owned(),
-            clear,
-        });
+    /// Writes into the journal what the next write means: in words, and its command and payload
+    /// where it has some.
+    pub(super) fn say(&mut self, meant: impl FnOnce() -> (String, Vec<u8>)) {
+        if let Some(record) = &mut self.record {
+            let (text, clear) = meant();
+            record(Record::Decoded {
+                at: self.link.now(),
+                direction: "->".to_owned(),
+                text,
+                clear,
+            });
+        }
     }
 
     /// From now on replies to this user may come over this client's connection.
@@ -312,11 +316,12 @@ impl Run<'_> {
     }
 
     pub(super) fn latency(&mut self, name: &str, from: Instant, to: Instant) {
-        let us = to.since(from).0;
-        (self.record)(Record::Latency {
-            name: name.to_owned(),
-            us,
-        });
+        if let Some(record) = &mut self.record {
+            record(Record::Latency {
+                name: name.to_owned(),
+                us: to.since(from).0,
+            });
+        }
     }
 
     pub(super) fn not_connected<T>(client: &str) -> Flow<T> {

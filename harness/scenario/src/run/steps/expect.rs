@@ -221,12 +221,14 @@ impl Run<'_> {
             own => own.iter().map(|id| id.value.clone()).collect(),
         };
         let (at, about) = (self.now(), step.observe.value.clone());
-        (self.record)(Record::Observation {
-            at,
-            about,
-            seen,
-            requirements,
-        });
+        if let Some(record) = &mut self.record {
+            record(Record::Observation {
+                at,
+                about,
+                seen,
+                requirements,
+            });
+        }
         Ok(())
     }
 

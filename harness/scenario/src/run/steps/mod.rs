@@ -26,13 +26,15 @@ impl Run<'_> {
     pub(super) fn steps(&mut self, steps: &[At<Step>]) -> Flow {
         for step in steps {
             self.here = step.span;
-            (self.record)(Record::Step {
-                at: self.link.now(),
-                index: self.step_index,
-                line: step.span.line,
-                column: step.span.column,
-                text: step.value.verb().to_owned(),
-            });
+            if let Some(record) = &mut self.record {
+                record(Record::Step {
+                    at: self.link.now(),
+                    index: self.step_index,
+                    line: step.span.line,
+                    column: step.span.column,
+                    text: step.value.verb().to_owned(),
+                });
+            }
             self.step_index += 1;
             self.step(&step.value)?;
         }

@@ -85,10 +85,11 @@ impl Run<'_> {
     ) -> Flow {
         let given: BTreeMap<&'static str, Datum> = fields.iter().cloned().collect();
         let payload = self.payload(command, given, user, client)?;
-        self.say(
-            &format!("{}, plain", describe::content(command.id(), &payload)),
-            describe::clear(command.id(), &payload),
-        );
+        self.say(|| {
+            let content = describe::content(command.id(), &payload);
+            let clear = describe::clear(command.id(), &payload);
+            (format!("{content}, plain"), clear)
+        });
         let draft = super::super::spoiling::Draft {
             command: command.id().0,
             payload,

@@ -59,7 +59,7 @@ impl Run<'_> {
             .as_ref()
             .map_or("a", |by| by.value.as_str())
             .to_owned();
-        self.say(&format!("raw {}", show_bytes(&bytes)), Vec::new());
+        self.say(|| (format!("raw {}", show_bytes(&bytes)), Vec::new()));
         // Bytes as they are may be a recorded message of any user.
         let users: Vec<String> = self.users.keys().cloned().collect();
         for user in users {
@@ -75,6 +75,9 @@ impl Run<'_> {
     }
 
     fn tell(&mut self, step: &Send, command: Command, bytes: &[u8], form: Form, user: &str) {
+        if self.record.is_none() {
+            return;
+        }
         let meant = match form {
             Form::Plain => {
                 let view = wire::frame::Plain(bytes);
@@ -99,7 +102,7 @@ impl Run<'_> {
         } else {
             ""
         };
-        self.say(&format!("{what}{spoiled}"), clear);
+        self.say(|| (format!("{what}{spoiled}"), clear));
     }
 
     /// What an own message holds, where its box was not spoiled.
@@ -137,7 +140,7 @@ impl Run<'_> {
         let came = self.challenge_or_refusal(user, client)?;
         if !came {
             let text = format!("{command} is not sent: the lock gave no challenge for it");
-            self.say(&text, Vec::new());
+            self.say(|| (text, Vec::new()));
         }
         Ok(came)
     }

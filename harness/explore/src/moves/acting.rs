@@ -1,0 +1,260 @@
+//! The bolt: actions, and what must be seen of them.
+
+use crate::model::{Model, Rest, Who};
+use boundary::Capability;
+use proptest::prelude::Strategy;
+use proptest::sample::select;
+
+/// Something that moves the bolt.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Acting {
+    what: What,
+    who: Who,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum What {
+    Unlock,
+    Lock,
+    Unlatch,
+    LockNGo,
+    Busy,
+    AutoUnlock,
+    Cut,
+    Jam,
+    TurnKey,
+    Replay,
+}
+
+impl Acting {
+    /// Any of them.
+    pub(crate) fn any() -> impl Strategy<Value = Self> {
+        (select(WHAT), select(Who::ALL)).prop_map(|(what, who)| Self { what, who })
+    }
+
+    /// The same by the owner.
+    pub(crate) fn simpler(&self) -> Vec<Self> {
+        let owner = Self {
+            who: Who::Owner,
+            ..self.clone()
+        };
+        vec![owner]
+    }
+
+    /// Adds its steps.
+    pub(crate) fn play(&self, model: &mut Model<'_>) {
+        if !model.is_served(self.who) || !model.may_move() {
+            return;
+        }
+        model.clean();
+        model.actor = Some(self.who);
+        let who = model.line(self.who);
+        match self.what {
+            What::Unlock => Self::act(model, who, "unlock", Rest::Locked, Rest::Unlocked),
+            What::Lock => Self::act(model, who, "lock", Rest::Unlocked, Rest::Locked),
+            What::Unlatch => Self::unlatch(model, who),
+            What::LockNGo => Self::lock_n_go(model, who),
+            What::Busy => Self::busy(model, who),
+            What::AutoUnlock => Self::auto_unlock(model, who),
+            What::Cut => Self::cut(model, who),
+            What::Jam => Self::jam(model, who),
+            What::TurnKey => Self::turn_key(model),
+            What::Replay => Self::replay(model, who),
+        }
+    }
+
+    /// The printed sequence; the bolt must be seen to move where it has to.
+    fn act(model: &mut Model<'_>, who: &str, action: &'static str, from: Rest, to: Rest) {
+        let unlatches = model
+            .config
+            .get("auto_unlatch")
+            .is_some_and(|value| value != "false");
+        let through = match (model.bolt == Some(from) && !unlatches, action) {
+            (true, "unlock") => "\n  through: [unlocking, unlocked]",
+            (true, _) => "\n  through: [locking, locked]",
+            (false, _) => "",
+        };
+        model.push(format!(
+            "- act: {action}{who}{through}\n  requirements: [CMD-03, CMD-04]"
+        ));
+        let rest = if unlatches && action == "unlock" {
+            Rest::Open
+        } else {
+            to
+        };
+        model.moved(Some(rest), Some(action));
+    }
+
+    /// The owner locks, unless the lock is known to be locked.
+    pub(super) fn lock(model: &mut Model<'_>) -> bool {
+        if model.bolt == Some(Rest::Locked) {
+            return true;
+        }
+        if !model.is_served(Who::Owner) || !model.may_move() {
+            return false;
+        }
+        model.clean();
+        model.actor = Some(Who::Owner);
+        let who = model.line(Who::Owner);
+        Self::act(model, who, "lock", Rest::Unlocked, Rest::Locked);
+        true
+    }
+
+    fn unlatch(model: &mut Model<'_>, who: &str) {
+        model.push(format!(
+            "- send: lock_action{who}\n  with: {{action: unlatch}}"
+        ));
+        model.expect(ACCEPTED, "CMD-03");
+        model.say("- expect: {nuki_states: {lock_state: unlatched}}\n  within: 30s\n  requirements: [CMD-05]");
+        model.say("- drain: 45s");
+        model.moved(Some(Rest::Open), Some("unlatch"));
+        model.doubt();
+    }
+
+    fn lock_n_go(model: &mut Model<'_>, who: &str) {
+        model.push(format!(
+            "- send: lock_action{who}\n  with: {{action: lock_n_go}}"
+        ));
+        model.expect(ACCEPTED, "CMD-03");
+        if model.setting.counts {
+            model.push(format!("- poll: nuki_states{who}\n  with: {{lock_n_go_timer: {{not: 0}}}}\n  every: 500ms\n  within: 30s\n  requirements: [CMD-10]"));
+        }
+        model.say("- drain: 30s");
+        model.doubt();
+        model.clean();
+        let over = if model.setting.counts {
+            ", lock_n_go_timer: 0"
+        } else {
+            ""
+        };
+        model.push(format!("- poll: nuki_states{who}\n  with: {{lock_state: locked{over}}}\n  within: 2min\n  requirements: [CMD-05]"));
+        model.say("- drain: 5s");
+        model.moved(Some(Rest::Locked), None);
+        model.doubt();
+    }
+
+    /// A second action while one runs.
+    fn busy(model: &mut Model<'_>, who: &str) {
+        if model.bolt != Some(Rest::Locked) {
+            Self::act(model, who, "lock", Rest::Unlocked, Rest::Locked);
+        }
+        let name = model.variable("nonce");
+        model.push(format!(
+            "- send: lock_action{who}\n  with: {{action: unlock}}"
+        ));
+        model.push(format!(
+            "- send: request_data{who}\n  with: {{command: challenge}}"
+        ));
+        model.expect(ACCEPTED, "CMD-03");
+        model.push(format!(
+            "- expect: challenge\n  save: {{{name}: nonce}}\n  otherwise: not_applicable"
+        ));
+        model.push(format!(
+            "- send: lock_action{who}\n  with: {{action: unlock, nonce: ${name}}}"
+        ));
+        model.say("- expect: [{error_report: {code: busy}}, {status: {status: complete}}]\n  within: 30s\n  requirements: [CMD-07]");
+        model.say("- drain: 30s");
+        model.moved(None, None);
+        model.doubt();
+    }
+
+    /// An auto unlock long after any other, and another one at once.
+    fn auto_unlock(model: &mut Model<'_>, who: &str) {
+        if !model.setting.patient {
+            return;
+        }
+        model.say("- wait: 16min");
+        model.long_wait();
+        model.clean();
+        model.push(format!(
+            "- act: unlock{who}\n  flags: 0x01\n  requirements: [CMD-03]"
+        ));
+        model.push(format!(
+            "- send: lock_action{who}\n  with: {{action: unlock, flags: 0x01}}"
+        ));
+        model.expect("{error_report: {code: auto_unlock_too_recent}}", "CMD-08");
+        model.moved(None, None);
+        model.doubt();
+    }
+
+    /// The connection ends in mid-action; the bolt must come to rest.
+    fn cut(model: &mut Model<'_>, who: &str) {
+        model.push(format!(
+            "- send: lock_action{who}\n  with: {{action: unlock}}"
+        ));
+        model.expect(
+            "{status: {status: accepted}}, {status: {status: complete}}",
+            "CMD-03",
+        );
+        model.say("- wait: 500ms");
+        model.say("- disconnect: a");
+        model.say("- wait: 20s");
+        model.doubt();
+        model.clean();
+        model.push(format!("- poll: nuki_states{who}\n  with: {{lock_state: {{one_of: [locked, unlocked, unlatched]}}}}\n  within: 60s\n  requirements: [ROBUST-05]"));
+        model.moved(None, None);
+    }
+
+    fn jam(model: &mut Model<'_>, who: &str) {
+        if !model.setting.has(Capability::Jam) {
+            return;
+        }
+        if model.bolt != Some(Rest::Locked) {
+            Self::act(model, who, "lock", Rest::Unlocked, Rest::Locked);
+        }
+        model.say("- jam: true");
+        model.push(format!(
+            "- send: lock_action{who}\n  with: {{action: unlock}}"
+        ));
+        model.expect(ACCEPTED, "CMD-03");
+        model.say("- expect: [{error_report: {code: motor_blocked}}, {status: {status: complete}}]\n  within: 60s\n  requirements: [CMD-03]");
+        model.push(format!("- read: nuki_states{who}\n  with: {{lock_state: {{not: unlocked}}, last_lock_action_completion: motor_blocked}}\n  requirements: [CMD-09]"));
+        model.say("- jam: false");
+        model.moved(None, None);
+    }
+
+    fn turn_key(model: &mut Model<'_>) {
+        if !model.setting.has(Capability::TurnKey) {
+            return;
+        }
+        model.say("- turn_key: unlocked");
+        model.say("- poll: nuki_states\n  with: {lock_state: unlocked, trigger: manual}\n  within: 10s\n  requirements: [CMD-09]");
+        model.moved(Some(Rest::Unlocked), None);
+    }
+
+    /// A recorded action must not move the bolt again.
+    fn replay(model: &mut Model<'_>, who: &str) {
+        let name = model.variable("recording");
+        model.push(format!(
+            "- send: lock_action{who}\n  with: {{action: unlock}}\n  sent: {name}"
+        ));
+        model.expect(
+            "{status: {status: accepted}}, {status: {status: complete}}",
+            "CMD-03",
+        );
+        model.say("- drain: 30s");
+        model.doubt();
+        model.clean();
+        Self::act(model, who, "lock", Rest::Open, Rest::Locked);
+        model.push(format!("- write: ${name}\n  on: usdio"));
+        model.expect("error_report, silence, disconnect", "NONCE-05");
+        model.doubt();
+    }
+}
+
+const ACCEPTED: &str = "{status: {status: accepted}}";
+
+const WHAT: &[What] = &[
+    What::Unlock,
+    What::Lock,
+    What::Unlock,
+    What::Lock,
+    What::Unlatch,
+    What::LockNGo,
+    What::Busy,
+    What::AutoUnlock,
+    What::Cut,
+    What::Jam,
+    What::TurnKey,
+    What::Replay,
+];
