@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "what a test cannot do without fails it")]
 
 mod decode;
+mod explore;
 mod files;
 mod hostile;
 mod interrupt;
