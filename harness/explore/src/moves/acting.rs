@@ -214,7 +214,8 @@ impl Acting {
     }
 
     fn turn_key(model: &mut Model<'_>) {
-        if !model.setting.has(Capability::TurnKey) {
+        // A key that turns to where the bolt is already changes nothing, and nothing need tell of it.
+        if !model.setting.has(Capability::TurnKey) || !Self::lock(model) {
             return;
         }
         model.say("- turn_key: unlocked");
