@@ -86,7 +86,7 @@ impl Compiler {
             Self::Own => shell(&format!("{} {words}", programs::cargo_name())),
             Self::Espressif => shell(&format!("cargo +esp {words} -Zbuild-std=core,alloc")),
             Self::Environment(file) => shell(&format!(
-                "source '{}' && cargo {words} -Zbuild-std=core,alloc",
+                "unset RUSTUP_TOOLCHAIN; source '{}' && cargo {words} -Zbuild-std=core,alloc",
                 file.display()
             )),
         }
@@ -186,11 +186,12 @@ fn esptool() -> String {
     std::env::var("ESPTOOL").unwrap_or_else(|_| "esptool".into())
 }
 
-/// Runs in the firmware's own workspace, without what cargo has set for this one.
+/// Runs in the firmware's own workspace, without what cargo has set for this one. The toolchain stays: some
+/// dependencies ship a `rust-toolchain` of their own, which rustup would follow.
 fn shell(line: &str) -> Command {
     let mut command = programs::command("bash");
     command.args(["-c", line]).current_dir(FOLDER);
-    for name in ["RUSTUP_TOOLCHAIN", "RUSTFLAGS", "CARGO_ENCODED_RUSTFLAGS"] {
+    for name in ["RUSTFLAGS", "CARGO_ENCODED_RUSTFLAGS"] {
         command.env_remove(name);
     }
     command

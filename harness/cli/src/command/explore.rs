@@ -66,7 +66,7 @@ impl Explore {
             Ok(order) => order,
             Err(why) => return around.usage(why),
         };
-        let ended = self.search(around, &mut *link, order);
+        let ended = self.search(around, &mut *link, order, &interrupt);
         drop(alone);
         ended
     }
@@ -96,6 +96,7 @@ impl Explore {
         around: &mut Surroundings<'_>,
         link: &mut dyn Link,
         order: Order,
+        interrupt: &Interrupt,
     ) -> anyhow::Result<Exit> {
         around.say(&format!(
             "exploring {} with seed {}\n",
@@ -106,7 +107,8 @@ impl Explore {
         let seed = order.seed;
         let mut explorer = Explorer::new(link, order)?;
         let end = self.time.0.saturating_add(SHRINKING.0);
-        explorer.hurry_when(move || watch.now().0 >= end);
+        let hurry = interrupt.clone();
+        explorer.hurry_when(move || hurry.is_raised() || watch.now().0 >= end);
         let mut found = 0;
         let mut undecided = None;
         let mut told = watch.now();
@@ -116,6 +118,9 @@ impl Explore {
                 .is_some_and(|most| explorer.tally().walks >= most);
             if enough || watch.now().0 >= self.time.0 || found >= self.findings {
                 break outcome(found, explorer.tally());
+            }
+            if interrupt.is_raised() {
+                break Exit::Incomplete;
             }
             match explorer.turn() {
                 Turn::Agreed => {}

@@ -1,6 +1,7 @@
 //! Pairing, step by step: in order, out of order, spoiled, and cut.
 
 use crate::model::{ANY_REFUSAL, Model, Person, Who};
+use crate::walk::Ground;
 use boundary::Capability;
 use proptest::prelude::Strategy;
 use proptest::sample::select;
@@ -224,6 +225,10 @@ impl Pairing {
 
     /// Outside pairing mode there is no key.
     fn closed(model: &mut Model<'_>, why: Closed) {
+        // Until its first Set Config a new lock may count as being initialised, with pairing open.
+        if model.ground == Ground::Bare {
+            return;
+        }
         if !model.setting.has(Capability::PowerCycle) {
             return;
         }

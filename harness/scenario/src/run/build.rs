@@ -85,6 +85,7 @@ impl Run<'_> {
         client: &str,
     ) -> Flow<Vec<u8>> {
         let spec = command.spec();
+        let asked_for = given.contains_key("pairing_enabled");
         self.fetch_what_it_builds_on(command, &given, user, client)?;
         for field in spec.fields {
             if !given.contains_key(field.name) && is_present(field, self.profile.api) {
@@ -101,16 +102,18 @@ impl Run<'_> {
         })
         .map_err(|error| Stop::Unclear(format!("`{}` cannot be built: {error}", spec.name)))?;
         out.truncate(written);
-        self.notes(command, &given);
+        self.notes(command, &given, asked_for);
         Ok(out)
     }
 
-    /// What is to be remembered of a command that is sent.
-    fn notes(&mut self, command: Command, given: &Given) {
+    /// What is to be remembered of a command that is sent; whether the pairing flag was asked for,
+    /// or comes from the lock's own configuration.
+    fn notes(&mut self, command: Command, given: &Given, asked_for: bool) {
         match command {
             Command::SetConfig => {
                 let flag = given.get("pairing_enabled").and_then(Datum::as_int);
                 self.session.pairing_off = flag == Some(0);
+                self.session.shut_unasked = self.session.pairing_off && !asked_for;
             }
             Command::RequestCalibration => self.calibrates = true,
             _ => {}

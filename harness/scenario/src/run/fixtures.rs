@@ -37,6 +37,7 @@ impl Run<'_> {
             self.session.users.clear();
             self.session.pin = None;
             self.session.pairing_off = false;
+            self.session.shut_unasked = false;
             self.users.clear();
         }
         self.session.tainted = false;
@@ -64,13 +65,20 @@ impl Run<'_> {
 
     /// Opens the pairing by the button, and connects.
     pub(super) fn pairing_mode(&mut self, client: &str) -> Flow {
-        let usable = self.users.get(OWNER).is_some_and(|owner| !owner.gone);
-        if self.session.pairing_off && usable {
-            self.connect(&self.client_for(OWNER), self.mtu(), &ALL_CHARS)?;
-            self.settle(Command::SetConfig, &[("pairing_enabled", Datum::Int(1))])?;
+        if self.session.pairing_off {
+            self.allow_pairing()?;
         }
         self.press(LONG_PRESS)?;
         self.connect(client, self.mtu(), &ALL_CHARS)
+    }
+
+    /// Sets the flag without which the button opens nothing.
+    pub(super) fn allow_pairing(&mut self) -> Flow {
+        if self.users.get(OWNER).is_none_or(|owner| owner.gone) {
+            return Ok(());
+        }
+        self.connect(&self.client_for(OWNER), self.mtu(), &ALL_CHARS)?;
+        self.settle(Command::SetConfig, &[("pairing_enabled", Datum::Int(1))])
     }
 
     fn paired(&mut self) -> Flow {
@@ -109,6 +117,7 @@ impl Run<'_> {
         self.answers_states(user)?;
         if self.nuki_state() == Some(NukiState::PAIRING_MODE) {
             self.settle(Command::SetConfig, &[("pairing_enabled", Datum::Int(0))])?;
+            self.session.shut_unasked = true;
         }
         Ok(())
     }

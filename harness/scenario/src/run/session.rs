@@ -59,6 +59,8 @@ pub(super) struct Session {
     /// Whether a Set Config of the harness has switched pairing by the button off. Where the flag
     /// that the lock reports is the state and not the setting, writing it back does so.
     pub(super) pairing_off: bool,
+    /// Whether that was not asked for by a step: a fixture did it, or the state was written back.
+    pub(super) shut_unasked: bool,
     /// What the lock advertises now: data and scan response. It is told only when it changes.
     pub(super) advertised: Option<(Vec<u8>, Vec<u8>)>,
     next_conn: u32,

@@ -1,5 +1,6 @@
 //! Hands: the button, the power, the key.
 
+use super::super::known::OWNER;
 use super::super::{ANSWER_WITHIN, Flow, Run, Stop};
 use crate::step::Hand;
 use boundary::{Capability, Control, Span, ToLock};
@@ -7,7 +8,12 @@ use boundary::{Capability, Control, Span, ToLock};
 impl Run<'_> {
     pub(super) fn do_hand(&mut self, hand: &Hand) -> Flow {
         match hand {
-            Hand::Press(held) => self.press(held.value.0),
+            Hand::Press(held) => {
+                if self.session.shut_unasked && held.value.0 >= OPENS_PAIRING {
+                    self.allow_pairing_again()?;
+                }
+                self.press(held.value.0)
+            }
             Hand::PowerCycle => self.control(Control::PowerCycle, Capability::PowerCycle),
             Hand::FactoryReset => {
                 self.control(Control::FactoryReset, Capability::FactoryReset)?;
@@ -17,6 +23,7 @@ impl Run<'_> {
                 self.session.users.clear();
                 self.session.pin = None;
                 self.session.pairing_off = false;
+                self.session.shut_unasked = false;
                 Ok(())
             }
             Hand::SetClock(value) => {
@@ -32,6 +39,27 @@ impl Run<'_> {
             Hand::TurnKey(to) => {
                 self.control(Control::TurnKey { to: to.value }, Capability::TurnKey)
             }
+        }
+    }
+
+    /// What no step of the case has switched off does not stand in the button's way.
+    fn allow_pairing_again(&mut self) -> Flow {
+        let client = self.client_for(OWNER);
+        let open = self.clients.get(&client).is_some_and(|client| client.open);
+        match self.allow_pairing() {
+            Ok(()) => {}
+            // During a lockout, for instance; that is no fault of the lock's.
+            Err(Stop::Wrong(wrong)) if !wrong.always => {
+                let why = wrong.sentence();
+                let what = "the lock takes back that pairing is off only by a Set Config";
+                return Err(Stop::Unclear(format!("{what}, and now it does not: {why}")));
+            }
+            other => return other,
+        }
+        if open {
+            Ok(())
+        } else {
+            self.disconnect(&client)
         }
     }
 
@@ -102,3 +130,6 @@ impl Hand {
 
 /// A lock notices a release a little later.
 const AFTER_RELEASE: Span = Span::millis(300);
+
+/// How long the button is held for pairing, as the document says.
+const OPENS_PAIRING: Span = Span::secs(5);
