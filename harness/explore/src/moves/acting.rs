@@ -1,19 +1,15 @@
 //! The bolt: actions, and what must be seen of them.
 
+use super::by::By;
 use crate::model::{Model, Rest, Who};
 use boundary::Capability;
 use proptest::prelude::Strategy;
-use proptest::sample::select;
 
 /// Something that moves the bolt.
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Acting {
-    what: What,
-    who: Who,
-}
+pub(crate) type Acting = By<What>;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum What {
+pub(crate) enum What {
     Unlock,
     Lock,
     Unlatch,
@@ -29,16 +25,7 @@ enum What {
 impl Acting {
     /// Any of them.
     pub(crate) fn any() -> impl Strategy<Value = Self> {
-        (select(WHAT), select(Who::ALL)).prop_map(|(what, who)| Self { what, who })
-    }
-
-    /// The same by the owner.
-    pub(crate) fn simpler(&self) -> Vec<Self> {
-        let owner = Self {
-            who: Who::Owner,
-            ..self.clone()
-        };
-        vec![owner]
+        Self::one_of(WHAT, Who::ALL)
     }
 
     /// Adds its steps.

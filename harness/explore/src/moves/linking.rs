@@ -1,20 +1,16 @@
 //! The link: connections, subscriptions, fragments, confirmations, raw bytes.
 
+use super::by::By;
 use crate::model::{ANY_REFUSAL, Model, Who};
 use crate::walk::Ground;
 use boundary::Capability;
 use proptest::prelude::Strategy;
-use proptest::sample::select;
 
 /// Something that is done to a connection.
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Linking {
-    what: What,
-    who: Who,
-}
+pub(crate) type Linking = By<What>;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum What {
+pub(crate) enum What {
     Reconnect(u16),
     Unsubscribed,
     OneSubscription,
@@ -36,17 +32,7 @@ enum What {
 impl Linking {
     /// Any of them.
     pub(crate) fn any() -> impl Strategy<Value = Self> {
-        (select(WHAT), select(&[Who::Owner, Who::Guest][..]))
-            .prop_map(|(what, who)| Self { what, who })
-    }
-
-    /// The same by the owner.
-    pub(crate) fn simpler(&self) -> Vec<Self> {
-        let owner = Self {
-            who: Who::Owner,
-            ..self.clone()
-        };
-        vec![owner]
+        Self::one_of(WHAT, &[Who::Owner, Who::Guest][..])
     }
 
     /// Adds its steps.

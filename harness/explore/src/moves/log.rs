@@ -1,19 +1,15 @@
 //! The log: what it tells of actions and of itself, from where, in which order and how much of it.
 
+use super::by::By;
 use super::settings::set;
 use crate::model::{Model, Pin, Who};
 use proptest::prelude::Strategy;
-use proptest::sample::select;
 
 /// A read of the log.
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Log {
-    what: What,
-    who: Who,
-}
+pub(crate) type Log = By<What>;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum What {
+pub(crate) enum What {
     /// The action that was done last.
     Action,
     /// All of it, in order.
@@ -27,17 +23,7 @@ enum What {
 impl Log {
     /// Any of them.
     pub(crate) fn any() -> impl Strategy<Value = Self> {
-        (select(WHAT), select(&[Who::Owner, Who::Guest][..]))
-            .prop_map(|(what, who)| Self { what, who })
-    }
-
-    /// The same by the owner.
-    pub(crate) fn simpler(&self) -> Vec<Self> {
-        let owner = Self {
-            who: Who::Owner,
-            ..self.clone()
-        };
-        vec![owner]
+        Self::one_of(WHAT, &[Who::Owner, Who::Guest][..])
     }
 
     /// Adds its steps.

@@ -3,6 +3,7 @@
 mod acting;
 mod advertising;
 mod attack;
+mod by;
 mod deeds;
 mod faults;
 mod linking;

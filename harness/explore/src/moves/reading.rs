@@ -1,20 +1,16 @@
 //! Reads, with everything in them that is known.
 
 use super::acting::Acting;
+use super::by::By;
 use super::settings;
 use crate::model::{Model, Pin, Rest, Who};
 use proptest::prelude::Strategy;
-use proptest::sample::select;
 
 /// A read of one user.
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Reading {
-    what: What,
-    who: Who,
-}
+pub(crate) type Reading = By<What>;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum What {
+pub(crate) enum What {
     States,
     Battery,
     Config,
@@ -31,16 +27,7 @@ enum What {
 impl Reading {
     /// Any of them.
     pub(crate) fn any() -> impl Strategy<Value = Self> {
-        (select(WHAT), select(Who::ALL)).prop_map(|(what, who)| Self { what, who })
-    }
-
-    /// The same by the owner.
-    pub(crate) fn simpler(&self) -> Vec<Self> {
-        let owner = Self {
-            who: Who::Owner,
-            ..self.clone()
-        };
-        vec![owner]
+        Self::one_of(WHAT, Who::ALL)
     }
 
     /// Adds its steps.

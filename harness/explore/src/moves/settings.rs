@@ -1,19 +1,15 @@
 //! What the owner sets, and what must be told of it afterwards.
 
+use super::by::By;
 use crate::model::{Model, Pin, Who};
 use proptest::prelude::Strategy;
-use proptest::sample::select;
 use std::collections::BTreeMap;
 
 /// A setting that is changed.
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Setting {
-    what: What,
-    who: Who,
-}
+pub(crate) type Setting = By<What>;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum What {
+pub(crate) enum What {
     Config(&'static str, &'static str),
     Advanced(&'static str, &'static str),
     /// The model's Wednesday.
@@ -27,17 +23,7 @@ enum What {
 impl Setting {
     /// Any of them.
     pub(crate) fn any() -> impl Strategy<Value = Self> {
-        (select(WHAT), select(&[Who::Owner, Who::Guest][..]))
-            .prop_map(|(what, who)| Self { what, who })
-    }
-
-    /// The same by the owner.
-    pub(crate) fn simpler(&self) -> Vec<Self> {
-        let owner = Self {
-            who: Who::Owner,
-            ..self.clone()
-        };
-        vec![owner]
+        Self::one_of(WHAT, &[Who::Owner, Who::Guest][..])
     }
 
     /// Adds its steps.

@@ -1,39 +1,25 @@
 //! Commands with everything right but a value that the document does not allow.
 
+use super::by::By;
 use crate::model::{Access, Model, Pin, Who};
 use proptest::prelude::Strategy;
-use proptest::sample::select;
 
 /// A value out of its range.
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) struct WrongValue {
-    row: Row,
-    who: Who,
-}
+pub(crate) type WrongValue = By<Row>;
 
 /// A command with one wrong field, the code that it gets, and the requirement.
 #[derive(Clone, Copy, Debug, PartialEq)]
-struct Row(&'static str, &'static str, &'static str, &'static str);
+pub(crate) struct Row(&'static str, &'static str, &'static str, &'static str);
 
 impl WrongValue {
     /// Any of them.
     pub(crate) fn any() -> impl Strategy<Value = Self> {
-        (select(ROWS), select(&[Who::Owner, Who::Guest][..]))
-            .prop_map(|(row, who)| Self { row, who })
-    }
-
-    /// The same by the owner.
-    pub(crate) fn simpler(&self) -> Vec<Self> {
-        let owner = Self {
-            who: Who::Owner,
-            ..self.clone()
-        };
-        vec![owner]
+        Self::one_of(ROWS, &[Who::Owner, Who::Guest][..])
     }
 
     /// Adds its steps.
     pub(crate) fn play(&self, model: &mut Model<'_>) {
-        let Row(command, with, code, requirement) = self.row;
+        let Row(command, with, code, requirement) = self.what;
         let pin = !matches!(command, "lock_action" | "request_data");
         if (pin && model.pin == Pin::Changed)
             || model.access(self.who) != Some(Access::Served)
