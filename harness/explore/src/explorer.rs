@@ -7,6 +7,7 @@ use crate::shrink;
 use crate::texts::Texts;
 use crate::walk::{Ground, Walk};
 use boundary::{Capabilities, Capability, Clock, Link, RigFault, Verdict, VerdictKind};
+use scenario::ast::Scenario;
 use scenario::run::{Bench, Job, Profile, case_seed};
 
 /// What is to be explored, and how.
@@ -195,15 +196,7 @@ impl<'l> Explorer<'l> {
             *left = left.saturating_sub(motors);
         }
         let scenario = document::compiled(walk, &steps, &self.setting, &mut self.texts)?;
-        let job = Job {
-            id: "explore",
-            title: "",
-            file: "",
-            scenario: &scenario,
-            row: None,
-            seed: case_seed(self.order.seed, &number.to_string()),
-            attempt: 1,
-        };
+        let job = job(&scenario, case_seed(self.order.seed, &number.to_string()));
         let judged = self.bench.judge(&job);
         self.tally.steps += u64::from(judged.steps);
         Ok(Outcome {
@@ -253,15 +246,7 @@ impl<'l> Explorer<'l> {
         let broken = |why: String| RigFault::new(why, "this is a fault of strikeplate");
         let scenario =
             document::compiled(&walk, &steps, &self.setting, &mut self.texts).map_err(broken)?;
-        let job = Job {
-            id: "explore",
-            title: "",
-            file: "",
-            scenario: &scenario,
-            row: None,
-            seed: self.order.seed,
-            attempt: 1,
-        };
+        let job = job(&scenario, self.order.seed);
         let verdict = self.bench.judge(&job).end.verdict;
         match verdict.kind {
             VerdictKind::Error => Err(RigFault::new(verdict.reason, "")),
@@ -313,6 +298,19 @@ impl<'l> Explorer<'l> {
             walk: number,
             reproduced,
         }))
+    }
+}
+
+/// A walk as a job, with the seed that its keys follow from.
+const fn job(scenario: &Scenario, seed: u64) -> Job<'_> {
+    Job {
+        id: "explore",
+        title: "",
+        file: "",
+        scenario,
+        row: None,
+        seed,
+        attempt: 1,
     }
 }
 
