@@ -6,7 +6,7 @@ use crate::rig::Rig;
 use boundary::{Capabilities, Capability, Clock, Link, RigFault};
 use links::{
     AttachedOptions, ClockChoice, Exclusive, Interrupt, Interruptible, LockAddress, ProbeLink,
-    SimChoice, SimLink, WithProbe, is_secret_claim,
+    SimChoice, SimLink, Terminal, WithPerson, WithProbe, is_secret_claim,
 };
 use reports::console::quoted;
 use scenario::run::Profile;
@@ -29,6 +29,9 @@ pub(crate) struct LockOptions {
     /// The clock: virtual where the lock can be given its time, or the host's
     #[arg(long, value_name = "CLOCK", value_parser = ["real", "virtual"])]
     pub(crate) clock: Option<String>,
+    /// Who presses the button, cuts the power and turns the key where the link cannot: you, asked at the terminal
+    #[arg(long, value_name = "WHO", value_parser = ["person"])]
+    pub(crate) hands: Option<String>,
 }
 
 /// A lock as it was named, before anything is opened.
@@ -52,6 +55,7 @@ impl LockOptions {
         if let Some(path) = &self.profile {
             rig.read_profile(path)?;
         }
+        rig.person |= self.hands.is_some();
         let named = self
             .lock
             .as_deref()
@@ -88,6 +92,7 @@ impl LockOptions {
         put("rig", path(&self.rig));
         put("profile", path(&self.profile));
         put("clock", self.clock.clone());
+        put("hands", self.hands.clone());
         words.join(" ")
     }
 }
@@ -175,21 +180,34 @@ impl Place {
             interrupt: interrupt.clone(),
             ..AttachedOptions::default()
         };
-        if let LockAddress::Probe(text) = &self.address {
-            let (alone, link) = self.through_probe(text, &options)?;
-            let link = Interruptible::new(link, interrupt.clone());
+        let (alone, link) = match &self.address {
+            LockAddress::Probe(text) => {
+                let (alone, link) = self.through_probe(text, &options)?;
+                let link = Interruptible::new(link, interrupt.clone());
+                (alone, Box::new(link) as Box<dyn Link>)
+            }
+            _ => {
+                let alone = Exclusive::take(&self.address)?;
+                (alone, self.beside_a_probe(options)?)
+            }
+        };
+        if self.rig.person {
+            let link = WithPerson::new(link, Terminal::open()?)?;
             return Ok((alone, Box::new(link)));
         }
-        let alone = Exclusive::take(&self.address)?;
+        Ok((alone, link))
+    }
+
+    /// A link of any other kind, with a probe's hands where the rig has them.
+    fn beside_a_probe(&self, options: AttachedOptions) -> Result<Box<dyn Link>, RigFault> {
         let link = links::open(&self.address, options, |choice| {
             let setup = reference::setup(choice, 0).map_err(|why| RigFault::new(why, ""))?;
             Ok(reference::maker(setup))
         })?;
-        let link: Box<dyn Link> = match &self.rig.probe {
+        Ok(match &self.rig.probe {
             Some(port) => Box::new(WithProbe::open(port, self.rig.wiring.clone(), link)?),
             None => link,
-        };
-        Ok((alone, link))
+        })
     }
 
     /// A lock on the air through a probe, or the emulated bench.

@@ -5,6 +5,7 @@
 //! clock: real                 # or virtual
 //! patience: 150               # percent of the harness's own time-outs, never of the specification's
 //! lacks: [several-connections] # capabilities that this bench does not have
+//! hands: person               # you press the button when asked, where the link has no hands
 //! probe: usb                  # a probe's hands beside another link; or a port's path
 //! pins:                       # how the probe is wired: GPIO, kind, the level that means on
 //!   button: 4 open-drain low
@@ -39,6 +40,8 @@ pub(crate) struct Rig {
     pub(crate) lacks: Vec<Capability>,
     /// The port of a probe whose hands are beside another link.
     pub(crate) probe: Option<String>,
+    /// Whether a person is asked for what no other hand can do.
+    pub(crate) person: bool,
     /// How the probe is wired.
     pub(crate) wiring: Wiring,
     /// Claims by name, as text.
@@ -49,7 +52,7 @@ pub(crate) struct Rig {
 
 /// The keys of a rig file.
 const KEYS: &[&str] = &[
-    "lock", "clock", "patience", "lacks", "profile", "probe", "pins",
+    "lock", "clock", "patience", "lacks", "profile", "hands", "probe", "pins",
 ];
 
 impl Rig {
@@ -107,12 +110,18 @@ impl Rig {
         let value = leaf.value.value.clone();
         match leaf.keys.first().map(|key| &*key.value) {
             Some("profile") => return self.claim(leaf, 1),
-            Some(key @ ("lock" | "clock" | "patience" | "probe")) if leaf.keys.len() > 1 => {
+            Some(key @ ("lock" | "clock" | "patience" | "hands" | "probe"))
+                if leaf.keys.len() > 1 =>
+            {
                 return Err(wrong(leaf, format!("expected a single value for `{key}`")));
             }
             Some("lacks") => self.lacks.push(capability(leaf)?),
             Some("lock") => self.lock = Some(value),
             Some("probe") => self.probe = Some(value),
+            Some("hands") if value == "person" => self.person = true,
+            Some("hands") => {
+                return Err(wrong(leaf, format!("expected `person`, got `{value}`")));
+            }
             Some("pins") => {
                 let [_, role] = &leaf.keys[..] else {
                     return Err(wrong(leaf, "expected roles, each with a pin".to_owned()));

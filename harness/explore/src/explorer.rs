@@ -222,7 +222,7 @@ impl<'l> Explorer<'l> {
         if usable.is_empty() {
             return Err(RigFault::new(
                 "no user could be paired with the lock",
-                "`strikeplate run pairing` says why; a lock without a button hand needs a paired user in its rig file",
+                "`strikeplate run pairing` says why; a lock without a button hand needs one: `--hands person`, or a probe",
             ));
         }
         self.grounds = usable;

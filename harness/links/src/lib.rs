@@ -6,6 +6,7 @@
 //!                           |- AttachedLink           exec, tcp, unix: the attached-lock protocol
 //!                           |- ProbeLink              probe: an ESP32-S3 at a serial port
 //!                           |- BleLink                ble: a lock on the air, through BlueZ
+//!   WithProbe, WithPerson: any link on a real clock, with hands beside it
 //!   Troubled: any link, with one trouble of the bench or of the lock at a chosen point
 //!   serve: any Peer, the reference lock above all, on the other side of that protocol
 //! ```
@@ -23,6 +24,7 @@ mod exclusive;
 mod interrupt;
 mod lines;
 mod open;
+mod person;
 mod probe;
 mod protocol;
 pub mod serve;
@@ -40,6 +42,7 @@ pub use ble::{BleLink, Finding, Health, OnAirOptions, examine, serve_on_air};
 pub use exclusive::Exclusive;
 pub use interrupt::Interrupt;
 pub use open::open;
+pub use person::{Ask, Terminal, WithPerson};
 pub use probe::{
     Board, Candidate, Desk, DeskEvent, Device, Emulator, FaultKind, Line, ProbeLink, ROLES, Wiring,
     WithProbe, candidates, flash,

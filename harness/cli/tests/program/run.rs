@@ -166,3 +166,14 @@ fn observations_and_lines_for_cases_come_on_demand() {
         seen.out
     );
 }
+
+#[test]
+fn without_a_terminal_no_person_is_asked() {
+    let lock = exec_lock("");
+    let seen = alone(&format!(
+        "run nonce/a-used-nonce-is-refused --hands person --clock real --lock '{lock}'"
+    ));
+    assert_eq!(seen.code, Some(3), "{}{}", seen.out, seen.err);
+    let said = format!("{}{}", seen.out, seen.err);
+    assert!(said.contains("standard input is not a terminal"), "{said}");
+}

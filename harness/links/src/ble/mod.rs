@@ -229,7 +229,7 @@ impl Link for BleLink {
                 }
                 None => Err(RigFault::new(
                     "this bench has no hands for the lock",
-                    "name them: `hands=tcp:HOST:PORT`",
+                    "name them: `hands=tcp:HOST:PORT`, a probe, or `--hands person`",
                 )),
             },
         }

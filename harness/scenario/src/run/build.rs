@@ -2,6 +2,7 @@
 
 use super::datum::Datum;
 use super::known::OWNER;
+use super::session::Button;
 use super::spoiling::{Draft, Seal};
 use super::{Flow, Run, Stop};
 use crate::ast::{Spoil, Value};
@@ -112,8 +113,11 @@ impl Run<'_> {
         match command {
             Command::SetConfig => {
                 let flag = given.get("pairing_enabled").and_then(Datum::as_int);
-                self.session.pairing_off = flag == Some(0);
-                self.session.shut_unasked = self.session.pairing_off && !asked_for;
+                self.session.button = match (flag, asked_for) {
+                    (Some(0), true) => Button::Off,
+                    (Some(0), false) => Button::OffUnasked,
+                    _ => Button::Pairs,
+                };
             }
             Command::RequestCalibration => self.calibrates = true,
             _ => {}

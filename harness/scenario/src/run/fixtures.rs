@@ -3,7 +3,7 @@
 use super::datum::Datum;
 use super::defaults::default_name;
 use super::known::{FIRST_CLIENT, GUEST, OWNER, SECOND_CLIENT};
-use super::session::User;
+use super::session::{Button, User};
 use super::stop::Wrong;
 use super::{Flow, Run, Stop};
 use crate::ast::Given;
@@ -36,8 +36,7 @@ impl Run<'_> {
         if self.link.revive(fresh)? && fresh {
             self.session.users.clear();
             self.session.pin = None;
-            self.session.pairing_off = false;
-            self.session.shut_unasked = false;
+            self.session.button = Button::Pairs;
             self.users.clear();
         }
         self.session.tainted = false;
@@ -65,7 +64,7 @@ impl Run<'_> {
 
     /// Opens the pairing by the button, and connects.
     pub(super) fn pairing_mode(&mut self, client: &str) -> Flow {
-        if self.session.pairing_off {
+        if self.session.button != Button::Pairs {
             self.allow_pairing()?;
         }
         self.press(LONG_PRESS)?;
@@ -117,7 +116,7 @@ impl Run<'_> {
         self.answers_states(user)?;
         if self.nuki_state() == Some(NukiState::PAIRING_MODE) {
             self.settle(Command::SetConfig, &[("pairing_enabled", Datum::Int(0))])?;
-            self.session.shut_unasked = true;
+            self.session.button = Button::OffUnasked;
         }
         Ok(())
     }

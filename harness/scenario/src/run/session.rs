@@ -56,16 +56,26 @@ pub(super) struct Session {
     /// Whether the last case left the lock in an unknown state.
     pub(super) tainted: bool,
     pub(super) pin: Option<u16>,
-    /// Whether a Set Config of the harness has switched pairing by the button off. Where the flag
-    /// that the lock reports is the state and not the setting, writing it back does so.
-    pub(super) pairing_off: bool,
-    /// Whether that was not asked for by a step: a fixture did it, or the state was written back.
-    pub(super) shut_unasked: bool,
+    /// Whether the button can open the pairing.
+    pub(super) button: Button,
     /// What the lock advertises now: data and scan response. It is told only when it changes.
     pub(super) advertised: Option<(Vec<u8>, Vec<u8>)>,
     next_conn: u32,
     next_id: u64,
     nonces: NonceMemory,
+}
+
+/// What the harness's last Set Config has made of pairing by the button.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Button {
+    /// It opens the pairing.
+    #[default]
+    Pairs,
+    /// A step has asked for a button that opens nothing.
+    Off,
+    /// No step has: a fixture did it, or the flag was written back on a lock that reports there
+    /// whether pairing is open now, and not the setting.
+    OffUnasked,
 }
 
 impl Session {

@@ -1,6 +1,7 @@
 //! Hands: the button, the power, the key.
 
 use super::super::known::OWNER;
+use super::super::session::Button;
 use super::super::{ANSWER_WITHIN, Flow, Run, Stop};
 use crate::step::Hand;
 use boundary::{Capability, Control, Span, ToLock};
@@ -9,7 +10,7 @@ impl Run<'_> {
     pub(super) fn do_hand(&mut self, hand: &Hand) -> Flow {
         match hand {
             Hand::Press(held) => {
-                if self.session.shut_unasked && held.value.0 >= OPENS_PAIRING {
+                if self.session.button == Button::OffUnasked && held.value.0 >= OPENS_PAIRING {
                     self.allow_pairing_again()?;
                 }
                 self.press(held.value.0)
@@ -22,8 +23,7 @@ impl Run<'_> {
                 }
                 self.session.users.clear();
                 self.session.pin = None;
-                self.session.pairing_off = false;
-                self.session.shut_unasked = false;
+                self.session.button = Button::Pairs;
                 Ok(())
             }
             Hand::SetClock(value) => {
