@@ -265,11 +265,6 @@ impl Run<'_> {
                     what: Heard::Message(message),
                     ..
                 }) if message.command == Command::NukiStates.id() || message.ends_action => {}
-                // The end of an action that is still running is told whenever it comes.
-                Some(Incoming {
-                    what: Heard::Message(message),
-                    ..
-                }) if message.command == Command::Status.id() && wanted == Command::NukiStates => {}
                 Some(other) => {
                     return Wrong::new(format!("{wanted} for {user}"), describe::incoming(&other))
                         .also(describe::violates(&other))
