@@ -196,8 +196,16 @@ impl Lock {
                 }
             }
         }
+        self.after_an_error(origin.conn());
+    }
+
+    /// What every Error Report leaves behind.
+    fn after_an_error(&mut self, conn: Conn) {
         if self.has(Defect::DeafAfterAnError) {
             self.damage.deaf = true;
+        }
+        if self.settings.error_ends_link {
+            self.close_after_answer(conn);
         }
     }
 
@@ -227,9 +235,7 @@ impl Lock {
         let wrongly = char == Char::KEYTURNER_GDIO && self.has(Defect::PlainErrorsOnUsdio);
         let char = if wrongly { Char::USDIO } else { char };
         self.send(conn, char, bytes);
-        if self.has(Defect::DeafAfterAnError) {
-            self.damage.deaf = true;
-        }
+        self.after_an_error(conn);
     }
 
     /// Ends the link once everything has been sent.

@@ -34,7 +34,7 @@ pub(crate) fn right_locks() -> Vec<matrix::Variant> {
 pub(super) const PLAIN: &str = "reference";
 
 /// The defects that a file lists, of these names or all of them. The file is a map of names to lists of requirements,
-/// or has a list `defects` with `name`, `breaks` and `what`.
+/// or a list, itself or below `defects`, of `name`, `breaks` and `what` (or `sentence`).
 ///
 /// # Errors
 /// It cannot be read, or a name is not in it.
@@ -48,10 +48,19 @@ fn listed(path: &str, text: &str) -> Result<Vec<matrix::Defect>, String> {
     for leaf in &leaves {
         let keys: Vec<&str> = leaf.keys.iter().map(|key| &*key.value).collect();
         match &keys[..] {
-            ["defects", number, key @ ("name" | "what" | "breaks"), ..] => {
+            [
+                "defects",
+                number,
+                key @ ("name" | "what" | "sentence" | "breaks"),
+                ..,
+            ] => {
+                put(at(&mut rows, number), key, leaf);
+            }
+            [number, key @ ("name" | "what" | "sentence" | "breaks"), ..] if is_number(number) => {
                 put(at(&mut rows, number), key, leaf);
             }
             ["defects" | "variants", ..] | [] => {}
+            [number, ..] if is_number(number) => {}
             [name, ..] => {
                 let row = at(&mut rows, name);
                 (*name).clone_into(&mut row.name);
@@ -63,6 +72,11 @@ fn listed(path: &str, text: &str) -> Result<Vec<matrix::Defect>, String> {
         return Err(format!("`{path}` lists no defect"));
     }
     Ok(rows.into_iter().map(|(_, row)| row).collect())
+}
+
+/// Whether a key is a place in a list.
+fn is_number(key: &str) -> bool {
+    key.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// The row of that key, which is new when it is not the last one.
@@ -78,7 +92,7 @@ fn put(row: &mut matrix::Defect, key: &str, leaf: &Leaf) {
     let value = leaf.value.value.clone();
     match key {
         "name" => row.name = value,
-        "what" => row.sentence = value,
+        "what" | "sentence" => row.sentence = value,
         _ if value.is_empty() => {}
         _ => row.breaks.push(value),
     }
@@ -109,12 +123,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_map_of_names_and_the_list_of_a_lock_are_both_read() {
+    fn a_map_of_names_and_the_list_of_a_lock_are_read() {
         let map = "deaf: [ERR-05, ROBUST-01]\nmute: ERR-01\n";
         let list = r#"{"variants": [{"name": "x"}], "defects": [
             {"name": "deaf", "breaks": ["ERR-05", "ROBUST-01"], "what": "Hears nothing."},
             {"name": "mute", "breaks": ["ERR-01"], "what": "Says nothing."}]}"#;
-        for text in [map, list] {
+        let bare = r#"[{"name": "deaf", "breaks": ["ERR-05", "ROBUST-01"], "sentence": "Hears nothing."},
+            {"name": "mute", "breaks": ["ERR-01"], "seen": "Somewhere."}]"#;
+        for text in [map, list, bare] {
             let rows = listed("d.yaml", text).unwrap();
             assert_eq!(rows.len(), 2, "{text}");
             assert_eq!(rows[0].name, "deaf");

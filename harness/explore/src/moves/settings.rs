@@ -73,7 +73,7 @@ impl Setting {
         if !model.setting.fresh {
             return;
         }
-        let (old, new) = ("$pin", "4711");
+        let (old, new) = ("$pin", "{add: [$pin, 1]}");
         set(
             model,
             &format!("set_security_pin{who}"),

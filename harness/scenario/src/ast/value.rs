@@ -35,7 +35,7 @@ pub enum Value {
     Repeat(Box<At<Self>>, u32),
     /// `{u8: v}`, `{u16: v}`, `{u32: v}`: a number as 1, 2 or 4 little-endian bytes.
     Number(u8, Box<At<Self>>),
-    /// `{add: [v, n]}`: a number plus a number; a time plus seconds.
+    /// `{add: [v, n]}`: a number plus a number, round within its field; a time plus seconds.
     Add(Box<At<Self>>, Box<At<Self>>),
     /// `{flip: v, at: 3, mask: 0x01}`: bytes with some bits of one byte turned.
     Flip {

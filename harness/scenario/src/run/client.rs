@@ -1,7 +1,7 @@
 //! A client: one connection to the lock, what came over it, and how far its pairing is.
 
 use crate::step::ConfirmPolicy;
-use boundary::{Char, Conn, DisconnectReason, Id, Instant};
+use boundary::{Char, Conn, DisconnectReason, Id, Instant, Span};
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use wire::frame::Form;
@@ -13,7 +13,11 @@ pub(super) struct Client {
     pub(super) conn: Conn,
     /// The ATT_MTU in force.
     pub(super) mtu: u16,
+    /// The ATT_MTU that was asked for, and the characteristics that were subscribed to, at its begin.
+    pub(super) asked: (u16, Vec<Char>),
     pub(super) open: bool,
+    /// Whether the harness has asked for its end.
+    pub(super) leaving: bool,
     /// CCCD values that the lock has acknowledged.
     pub(super) subscribed: BTreeMap<Char, u16>,
     pub(super) confirm: ConfirmPolicy,
@@ -35,6 +39,8 @@ pub(super) struct Client {
     pub(super) errors_owed: u32,
     /// Whether a step has taken an answer since the last write.
     pub(super) answered: bool,
+    /// When an Error Report came, if it is the newest that came.
+    pub(super) erred: Option<Instant>,
     /// Users who have sent something over this connection.
     pub(super) speakers: BTreeSet<String>,
     pub(super) pairing: Pairing,
@@ -45,7 +51,9 @@ impl Client {
         Self {
             conn,
             mtu,
+            asked: (mtu, Vec::new()),
             open: true,
+            leaving: false,
             subscribed: BTreeMap::new(),
             confirm: ConfirmPolicy::Automatic,
             unconfirmed: None,
@@ -57,9 +65,23 @@ impl Client {
             answers: BTreeMap::new(),
             errors_owed: 0,
             answered: true,
+            erred: None,
             speakers: BTreeSet::new(),
             pairing,
         }
+    }
+
+    /// Whether the lock may still be sending, so that an end now leaves it with an unconfirmed value.
+    pub(super) fn is_unfinished(&self) -> bool {
+        let unanswered = self.wrote.is_some() && !self.indicated;
+        let partial = self.partial.values().any(|part| !part.bytes.is_empty());
+        unanswered || partial || self.acting || self.unconfirmed.is_some()
+    }
+
+    /// Whether this is the end that a right lock may give a link right after an Error Report (ERR-05).
+    pub(super) fn ends_an_error(&self, came: &Incoming) -> bool {
+        let at_once = |erred: Instant| came.at <= erred + AT_ONCE;
+        came.what.is(DisconnectReason::Local) && self.erred.is_some_and(at_once)
     }
 
     /// Bytes of an incomplete message, for saying what came in place of a whole one.
@@ -107,6 +129,13 @@ pub(super) enum Heard {
     Disconnected(DisconnectReason),
     AttError(u8),
     Refused(String),
+}
+
+impl Heard {
+    /// Whether the connection ended so.
+    pub(super) fn is(&self, end: DisconnectReason) -> bool {
+        matches!(self, Self::Disconnected(reason) if *reason == end)
+    }
 }
 
 /// A well-formed message: its CRC is right, and its box opened where it had one.
@@ -188,3 +217,6 @@ impl Pairing {
         Some(wire::session::raw_dh(&self.private, &self.lock_key?))
     }
 }
+
+/// How soon after an Error Report a lock ends the link that ends it for that.
+const AT_ONCE: Span = Span::secs(1);

@@ -39,6 +39,10 @@ impl Run<'_> {
             (Command::LockAction, "app_id") => {
                 Datum::Int(self.users.get(user).map_or(0, |user| user.app_id.into()))
             }
+            (
+                Command::UpdateAuthorizationEntry | Command::RemoveAuthorizationEntry,
+                "authorization_id",
+            ) => Datum::Int(self.users.get(user).map_or(0, |user| user.auth_id.into())),
             (_, "enabled" | "count") => Datum::Int(1),
             (_, "name") => Datum::Bytes(
                 self.users

@@ -4,7 +4,7 @@ use super::datum::{Datum, little_endian};
 use super::{Flow, Run, Stop};
 use crate::ast::{CommandName, Value};
 use crate::span::At;
-use wire::field::{DateTime, Field};
+use wire::field::{DateTime, Field, Kind};
 
 impl Run<'_> {
     /// The value without a field that it is for: words stay words.
@@ -14,7 +14,10 @@ impl Run<'_> {
 
     /// The value as a field's.
     pub(super) fn eval_for(&mut self, value: &At<Value>, field: &Field) -> Flow<Datum> {
-        let datum = self.compute(&value.value)?;
+        let mut datum = self.compute(&value.value)?;
+        if let (Value::Add(..), Datum::Int(sum)) = (&value.value, &mut datum) {
+            *sum = wrapped(*sum, field.kind);
+        }
         datum.for_kind(field.kind).ok_or_else(|| {
             Stop::Unclear(format!(
                 "`{}` is no value for `{}`",
@@ -163,6 +166,16 @@ impl Run<'_> {
                 to.show()
             ))),
         }
+    }
+}
+
+/// A sum goes round within an unsigned field: the largest PIN has a successor too.
+const fn wrapped(sum: i64, kind: Kind) -> i64 {
+    match kind {
+        Kind::U8 => sum.rem_euclid(1 << 8),
+        Kind::U16 => sum.rem_euclid(1 << 16),
+        Kind::U32 => sum.rem_euclid(1 << 32),
+        _ => sum,
     }
 }
 

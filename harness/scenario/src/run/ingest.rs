@@ -5,6 +5,7 @@ use super::datum::{Datum, show_bytes};
 use super::invariants as rule;
 use super::stop::Wrong;
 use super::{Flow, Run};
+use crate::step::ConfirmPolicy;
 use boundary::{Char, Conn, Instant};
 use wire::code::StatusCode;
 use wire::command::CommandId;
@@ -20,7 +21,11 @@ impl Run<'_> {
         let wrote = client.wrote.filter(|_| !client.indicated);
         client.indicated = true;
         let early = client.unconfirmed.is_some();
-        let policy = client.confirm;
+        let policy = if client.leaving {
+            ConfirmPolicy::Withheld // it crossed the end of the connection
+        } else {
+            client.confirm
+        };
         let due = Self::confirmation_due(policy, at);
         client.unconfirmed = Some(due);
         let (mtu, subscribed) = (
@@ -96,6 +101,10 @@ impl Run<'_> {
         self.count_error_report(conn, &message)?;
         rule::states_are_printed(&message, self.profile.api, self.calibrates)?;
         self.learn(conn, &message);
+        if let Some(client) = self.client_of(conn) {
+            let erred = message.command == wire::Command::ErrorReport.id();
+            client.erred = erred.then_some(at);
+        }
         self.arrived(conn, at, Heard::Message(message));
         Ok(())
     }

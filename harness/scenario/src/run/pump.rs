@@ -4,7 +4,9 @@ use super::client::{Answer, Heard, Incoming};
 use super::{Flow, Run, Stop};
 use crate::step::ConfirmPolicy;
 use boundary::journal::Record;
-use boundary::{Conn, Event, FromLock, Id, Instant, RigFault, Span, Stamped, ToLock};
+use boundary::{
+    Conn, DisconnectReason, Event, FromLock, Id, Instant, RigFault, Span, Stamped, ToLock,
+};
 
 impl Run<'_> {
     /// The present time.
@@ -139,6 +141,7 @@ impl Run<'_> {
             FromLock::Notify { conn, char, value } => self.notification(at, conn, char, &value),
             FromLock::Disconnected { conn, reason } => {
                 self.closed(conn);
+                self.session.left_unfinished |= reason == DisconnectReason::Local;
                 self.arrived(conn, at, Heard::Disconnected(reason));
                 Ok(())
             }
@@ -200,9 +203,11 @@ impl Run<'_> {
 
     fn closed(&mut self, conn: Conn) {
         if let Some(client) = self.client_of(conn) {
+            let unfinished = client.is_unfinished();
             client.open = false;
             client.unconfirmed = None;
             client.subscribed.clear();
+            self.session.left_unfinished |= unfinished;
         }
     }
 

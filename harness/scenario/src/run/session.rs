@@ -58,6 +58,9 @@ pub(super) struct Session {
     pub(super) pin: Option<u16>,
     /// Whether the button can open the pairing.
     pub(super) button: Button,
+    /// Whether a connection has ended with a value that the lock may have sent and nobody confirmed, as
+    /// far as can be told from here: the next one may be dropped once.
+    pub(super) left_unfinished: bool,
     /// What the lock advertises now: data and scan response. It is told only when it changes.
     pub(super) advertised: Option<(Vec<u8>, Vec<u8>)>,
     next_conn: u32,

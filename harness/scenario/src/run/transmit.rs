@@ -146,6 +146,7 @@ impl Run<'_> {
         user: &str,
         client: &str,
     ) -> Flow {
+        self.outlive_an_error(client)?;
         let given: BTreeMap<&'static str, Datum> = fields.iter().cloned().collect();
         let payload = self.payload(command, given, user, client)?;
         let seal = self.seal_of(user)?;

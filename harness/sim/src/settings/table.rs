@@ -165,6 +165,8 @@ settings! {
             "Whether pairing mode goes on after a successful pairing.";
         later_layouts "later-layouts" ["A-18", "fairness 10"] = false
             "Whether layouts of later versions are taken: the name suffix, the 87-byte Set Config, action 0x06.";
+        error_ends_link "error-ends-link" ["ERR-05"] = false
+            "Whether the link ends right after an Error Report.";
         challenge_blocks "challenge-blocks" ["A-06", "fairness 7"] = false
             "Whether an open challenge blocks every command without a nonce with UNKNOWN.";
         parameters_first "parameters-first" ["A-38"] = false

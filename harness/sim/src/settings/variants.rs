@@ -90,6 +90,7 @@ variants! {
     "one-key-pair" "The same public key for every pairing." { "lock-key" = "fixed" }
     "same-name-replaces" "A pairing replaces the user of that name." { "same-user" = "name" }
     "nobody-is-replaced" "Every pairing adds a user." { "same-user" = "never" }
+    "error-ends-link" "Every Error Report is a link's last word." { "error-ends-link" = "on" }
     "challenge-blocks" "An open challenge blocks other commands." { "challenge-blocks" = "on", "challenge-scope" = "link" }
     "challenge-ends-with-link" "A challenge ends with its link." { "challenge-scope" = "link" }
     "challenge-of-10-s" "A challenge lives for 10 s." { "challenge-life-s" = "10" }

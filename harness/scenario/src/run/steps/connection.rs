@@ -1,11 +1,11 @@
 //! Connections: `connect`, `disconnect`, `subscribe`, `mtu`, `prepare`, `execute`, `confirmations`.
 
-use super::super::client::{Answer, Client, Heard, Pairing};
+use super::super::client::{Answer, Client, Heard, Incoming, Pairing};
 use super::super::stop::Wrong;
 use super::super::{ANSWER_WITHIN, Flow, Run, Stop, describe, fixtures};
 use crate::ast::Pattern;
 use crate::step::{ConfirmPolicy, Confirmations, Connect, ExecuteStep, Mtu, Prepare, Subscribe};
-use boundary::{Capability, Cccd, Char, Id, Instant, Span, ToLock};
+use boundary::{Capability, Cccd, Char, DisconnectReason, Id, Instant, Span, ToLock};
 use wire::code::AttError;
 
 impl Run<'_> {
@@ -44,13 +44,25 @@ impl Run<'_> {
     }
 
     fn connect_within(&mut self, name: &str, mtu: u16, chars: &[Char], within: Span) -> Flow {
+        let doubtful = std::mem::take(&mut self.session.left_unfinished);
         match self.connect_once(name, mtu, chars, within) {
             Err(Stop::Wrong(wrong)) if !wrong.always => {
-                self.pump_until(self.now() + Span::secs(1))?;
+                self.pump_until(self.now() + DROPPED_WITHIN)?;
+                self.connect_once(name, mtu, chars, within)
+            }
+            Ok(()) if doubtful && !self.lasts(name, DROPPED_WITHIN)? => {
                 self.connect_once(name, mtu, chars, within)
             }
             other => other,
         }
+    }
+
+    /// Whether a connection is still there after some time.
+    fn lasts(&mut self, name: &str, time: Span) -> Flow<bool> {
+        let until = self.now() + time;
+        let open = |run: &Self| run.clients.get(name).is_some_and(|this| this.open);
+        while open(self) && self.pump(until)? {}
+        Ok(open(self))
     }
 
     fn connect_once(&mut self, name: &str, mtu: u16, chars: &[Char], within: Span) -> Flow {
@@ -70,6 +82,7 @@ impl Run<'_> {
         let mut client = Client::new(conn, mtu, pairing);
         client.open = false;
         client.confirm = policy;
+        client.asked.1 = chars.to_vec();
         self.clients.insert(name.to_owned(), client);
         "a connection".clone_into(&mut self.last_input);
         self.send(ToLock::Connect { conn, mtu })?;
@@ -103,13 +116,14 @@ impl Run<'_> {
 
     /// Closes a connection, if it is open.
     pub(super) fn disconnect(&mut self, name: &str) -> Flow {
-        let Some(this) = self.clients.get(name) else {
+        let Some(this) = self.clients.get_mut(name) else {
             return Ok(());
         };
         if !this.open {
             return Ok(());
         }
         let conn = this.conn;
+        this.leaving = true;
         self.send(ToLock::Disconnect { conn })?;
         let deadline = self.now() + self.patience(ANSWER_WITHIN);
         while self.clients.get(name).is_some_and(|this| this.open) {
@@ -121,6 +135,35 @@ impl Run<'_> {
             }
         }
         self.forget_close(name);
+        Ok(())
+    }
+
+    /// A right lock may end the link right after an Error Report (ERR-05): what is sent next then
+    /// goes over a new one, unless a step has seen that end.
+    pub(in super::super) fn outlive_an_error(&mut self, name: &str) -> Flow {
+        let erred = |this: &Client| this.erred.is_some();
+        if !self.clients.get(name).is_some_and(erred) {
+            return Ok(());
+        }
+        let open = self.lasts(name, HESITATION)?;
+        let Some(this) = self.clients.get_mut(name) else {
+            return Ok(());
+        };
+        this.erred = None;
+        let ended = |came: &Incoming| came.what.is(DisconnectReason::Local);
+        if open || !this.inbox.iter().any(ended) {
+            return Ok(());
+        }
+        let mut inbox = std::mem::take(&mut this.inbox);
+        inbox.retain(|came| !ended(came));
+        let speakers = std::mem::take(&mut this.speakers);
+        let (mtu, chars) = this.asked.clone();
+        self.connect(name, mtu, &chars)?;
+        if let Some(this) = self.clients.get_mut(name) {
+            this.speakers = speakers;
+            inbox.append(&mut this.inbox);
+            this.inbox = inbox;
+        }
         Ok(())
     }
 
@@ -307,6 +350,10 @@ fn refused_cccd<T>(char: Char, cccd: Cccd, code: u8) -> Flow<T> {
     }
 }
 
+/// How soon a lock drops the link after one that it was left on with an unconfirmed value.
+const DROPPED_WITHIN: Span = Span::secs(1);
+/// How long nothing is sent after an Error Report that may be the link's end.
+const HESITATION: Span = Span::millis(200);
 /// Under this number the answer to `connect` is kept.
 const CONNECTED: Id = Id(0);
 /// Some adapters need many tries.

@@ -45,6 +45,7 @@ impl Run<'_> {
             .any(|pattern| pattern.value == Pattern::Silence);
         let deadline = begin + self.window(step, silent);
         let mut passed_over = None;
+        let mut end = None;
         let closed = step
             .expect
             .iter()
@@ -66,6 +67,7 @@ impl Run<'_> {
                         .and_then(super::super::Client::incomplete)
                         .is_none()
                 {
+                    self.put_back(client, end);
                     return Ok(None);
                 }
                 return self.in_vain(step, client, begin, passed_over);
@@ -77,6 +79,7 @@ impl Run<'_> {
                     return Ok(Some(came));
                 }
                 _ if !step.strict && is_unasked(&came) => passed_over = Some(came),
+                _ if silent && self.ends_an_error(client, &came) => end = Some(came),
                 Fit::Differs(fields) => {
                     let expected = self.all_words(&step.expect);
                     return Wrong::new(expected, describe::incoming(&came))
@@ -91,6 +94,18 @@ impl Run<'_> {
                         .stop();
                 }
             }
+        }
+    }
+
+    fn ends_an_error(&self, client: &str, came: &Incoming) -> bool {
+        let this = self.clients.get(client);
+        this.is_some_and(|this| this.ends_an_error(came))
+    }
+
+    /// What is still to be seen when something is sent next.
+    fn put_back(&mut self, client: &str, came: Option<Incoming>) {
+        if let Some(this) = self.clients.get_mut(client) {
+            this.inbox.extend(came);
         }
     }
 

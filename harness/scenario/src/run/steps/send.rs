@@ -25,6 +25,7 @@ impl Run<'_> {
         if !self.clients.contains_key(&client) {
             return Self::not_connected(&client);
         }
+        self.outlive_an_error(&client)?;
         if form == Form::Plain {
             self.names_who_pairs(&client, &user, command == Command::RequestData);
         } else {
@@ -59,6 +60,7 @@ impl Run<'_> {
             .as_ref()
             .map_or("a", |by| by.value.as_str())
             .to_owned();
+        self.outlive_an_error(&client)?;
         self.say(|| (format!("raw {}", show_bytes(&bytes)), Vec::new()));
         // Bytes as they are may be a recorded message of any user.
         let users: Vec<String> = self.users.keys().cloned().collect();
