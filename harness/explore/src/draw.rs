@@ -10,8 +10,8 @@ use proptest::collection::vec;
 use proptest::prelude::{BoxedStrategy, Rng as _, Strategy};
 use proptest::strategy::{Union, ValueTree};
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
-use std::collections::HashSet;
-use std::hash::{DefaultHasher, Hasher};
+use rustc_hash::{FxHashSet, FxHasher};
+use std::hash::Hasher as _;
 
 /// Draws walks, all of them from one seed.
 pub(crate) struct Draw {
@@ -21,7 +21,7 @@ pub(crate) struct Draw {
     length: usize,
     /// Of so many walks the best is taken.
     choice: usize,
-    tried: HashSet<u64>,
+    tried: FxHashSet<u64>,
 }
 
 impl Draw {
@@ -35,7 +35,7 @@ impl Draw {
             chapters: chapters(),
             length,
             choice: choice.max(1),
-            tried: HashSet::new(),
+            tried: FxHashSet::default(),
         }
     }
 
@@ -121,7 +121,7 @@ fn marks(steps: &[String]) -> Vec<u64> {
 }
 
 fn mark(step: &str) -> u64 {
-    let mut hasher = DefaultHasher::new();
+    let mut hasher = FxHasher::default();
     let mut numbered = false;
     for byte in step.bytes() {
         numbered = byte == b'_' || (numbered && byte.is_ascii_digit());
@@ -143,6 +143,7 @@ const MOST: usize = 1 << 20;
 mod tests {
     use super::*;
     use boundary::Capabilities;
+    use std::collections::HashSet;
 
     fn setting() -> Setting {
         Setting {

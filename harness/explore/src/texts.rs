@@ -1,13 +1,13 @@
 //! Steps that have been read before: walks are made of a few thousand different ones.
 
+use rustc_hash::FxHashMap;
 use scenario::span::At;
 use scenario::step::Step;
-use std::collections::HashMap;
 
 /// Texts of steps and what they mean.
 #[derive(Debug, Default)]
 pub(crate) struct Texts {
-    known: HashMap<String, Vec<At<Step>>>,
+    known: FxHashMap<String, Vec<At<Step>>>,
 }
 
 impl Texts {

@@ -118,7 +118,12 @@ pub(crate) const DEEDS: &[Deed] = &[
     ))),
     deed("set_config", "longitude: 33.25", Pin, COMPLETE),
     deed("set_advanced_config", "unlatch_duration: 9", Pin, COMPLETE),
-    deed("set_security_pin", "new_pin: {add: [$pin, 3]}", Pin, COMPLETE),
+    deed(
+        "set_security_pin",
+        "new_pin: {add: [$pin, 3]}",
+        Pin,
+        COMPLETE,
+    ),
     deed("update_time", "time: '2031-02-03T04:05:06'", Pin, COMPLETE),
     deed("enable_logging", "enabled: false", Pin, COMPLETE),
     more(deed(

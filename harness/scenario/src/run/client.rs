@@ -4,6 +4,7 @@ use crate::step::ConfirmPolicy;
 use boundary::{Char, Conn, DisconnectReason, Id, Instant, Span};
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use wire::Command;
 use wire::frame::Form;
 use wire::session::SharedKey;
 
@@ -39,6 +40,8 @@ pub(super) struct Client {
     pub(super) errors_owed: u32,
     /// Whether a step has taken an answer since the last write.
     pub(super) answered: bool,
+    /// What a step could not send, because the connection ended before, and no step has seen that yet.
+    pub(super) unsent: Option<Command>,
     /// When an Error Report came, if it is the newest that came.
     pub(super) erred: Option<Instant>,
     /// Users who have sent something over this connection.
@@ -65,6 +68,7 @@ impl Client {
             answers: BTreeMap::new(),
             errors_owed: 0,
             answered: true,
+            unsent: None,
             erred: None,
             speakers: BTreeSet::new(),
             pairing,

@@ -143,6 +143,9 @@ impl Run<'_> {
         if !came {
             let text = format!("{command} is not sent: the lock gave no challenge for it");
             self.say(|| (text, Vec::new()));
+            if let Some(this) = self.clients.get_mut(client).filter(|this| !this.open) {
+                this.unsent = Some(command);
+            }
         }
         Ok(came)
     }
