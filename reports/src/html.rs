@@ -100,6 +100,7 @@ fn facts(run: &Run) -> Vec<(&'static str, String)> {
         ("suite", head.suite.clone()),
         ("scenarios", head.scenarios.clone()),
         ("rig", head.rig.clone()),
+        ("probe", head.probe.clone()),
         ("started", head.started.clone()),
     ];
     if let Some(end) = run.end {

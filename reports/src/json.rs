@@ -56,6 +56,8 @@ struct Head {
     started: String,
     /// The rig file; empty when there was none.
     rig: String,
+    /// The probe on the bench: board, firmware, serial number, digest of its image; empty when there was none.
+    probe: String,
     /// What the lock claims, secrets left out.
     profile: BTreeMap<String, String>,
 }
@@ -200,6 +202,7 @@ fn report(run: &Run) -> Report {
             seed: head.seed,
             started: head.started.clone(),
             rig: head.rig.clone(),
+            probe: head.probe.clone(),
             profile: head.profile.clone(),
         },
         counts: run

@@ -77,6 +77,9 @@ fn suite_properties(run: &Run) -> Vec<Property> {
     if !head.rig.is_empty() {
         all.push(Property::new("rig", &*head.rig));
     }
+    if !head.probe.is_empty() {
+        all.push(Property::new("probe", &*head.probe));
+    }
     if let Some(digest) = head.profile.get("firmware_sha256") {
         all.push(Property::new("firmware_sha256", &**digest));
     }

@@ -2,6 +2,7 @@
 //! can check it. A part that cannot run here says SKIPPED and why, and is never counted as passed.
 
 use crate::programs::{self, say};
+use crate::xtensa;
 use anyhow::{Context as _, Result, bail};
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -39,11 +40,11 @@ pub(crate) fn check() -> Result<()> {
             Err(why) => skipped(&format!("the firmware for {}", chip.name), &why),
         }
     }
-    Ok(())
+    xtensa::check()
 }
 
 /// What builds for a chip.
-enum Compiler {
+pub(crate) enum Compiler {
     /// The one that builds everything else.
     Own,
     /// Espressif's, which `espup install` puts beside it.
@@ -69,27 +70,36 @@ impl Compiler {
                 ))
             });
         }
-        if let Some(file) = environment() {
-            return Ok(Ok(Self::Environment(file)));
-        }
-        if programs::exists("rustc", &["+esp", "--version"]) {
-            return Ok(Ok(Self::Espressif));
-        }
-        Ok(Err(
-            "no Xtensa compiler: `espup install` brings one, or XTENSA_ENV names a file that sets one up".into(),
-        ))
+        Ok(Self::xtensa())
     }
 
-    /// `cargo` with its words.
-    fn cargo(&self, words: &str) -> Command {
-        match self {
-            Self::Own => shell(&format!("{} {words}", programs::cargo_name())),
-            Self::Espressif => shell(&format!("cargo +esp {words} -Zbuild-std=core,alloc")),
-            Self::Environment(file) => shell(&format!(
-                "unset RUSTUP_TOOLCHAIN; source '{}' && cargo {words} -Zbuild-std=core,alloc",
-                file.display()
-            )),
+    /// The compiler for Xtensa that is here, or why there is none.
+    pub(crate) fn xtensa() -> Result<Self, String> {
+        if let Some(file) = environment() {
+            return Ok(Self::Environment(file));
         }
+        if programs::exists("rustc", &["+esp", "--version"]) {
+            return Ok(Self::Espressif);
+        }
+        Err("no Xtensa compiler: `espup install` brings one, or XTENSA_ENV names a file that sets one up".into())
+    }
+
+    /// `cargo` with its words, in the firmware's workspace.
+    fn cargo(&self, words: &str) -> Command {
+        self.cargo_after("true", words, FOLDER)
+    }
+
+    /// The same in any workspace, after what a shell does when the compiler is set up.
+    pub(crate) fn cargo_after(&self, first: &str, words: &str, folder: &str) -> Command {
+        let line = match self {
+            Self::Own => format!("{first} && {} {words}", programs::cargo_name()),
+            Self::Espressif => format!("{first} && cargo +esp {words} -Zbuild-std=core,alloc"),
+            Self::Environment(file) => format!(
+                "unset RUSTUP_TOOLCHAIN; source '{}' && {first} && cargo {words} -Zbuild-std=core,alloc",
+                file.display()
+            ),
+        };
+        shell(&line, folder)
     }
 }
 
@@ -104,20 +114,17 @@ impl Chip {
         let usual = words(self.name);
         if matches!(compiler, Compiler::Own) {
             say(&format!("{}: clippy", self.name));
-            programs::run(&mut shell(&format!(
-                "{} clippy {usual} -- -D warnings",
-                programs::cargo_name()
-            )))?;
+            let line = format!("{} clippy {usual} -- -D warnings", programs::cargo_name());
+            programs::run(&mut shell(&line, FOLDER))?;
         }
         say(&format!("{}: build", self.name));
         programs::run(&mut compiler.cargo(&format!("build {usual}")))?;
         // The other serial line has code of its own.
         let bridge = words(&format!("{},uart", self.name));
         programs::run(&mut compiler.cargo(&format!("check {bridge}")))?;
-        // As cargo reads it there; an absolute path stands alone.
-        let target = std::env::var("CARGO_TARGET_DIR").unwrap_or_else(|_| "target".into());
-        let target = Path::new(FOLDER).join(target);
-        let elf = target.join(self.target).join("release/strikeplate-probe");
+        let elf = built(FOLDER)
+            .join(self.target)
+            .join("release/strikeplate-probe");
         self.image(&elf)
     }
 
@@ -158,6 +165,12 @@ impl Chip {
                 bail!("image-info of {to}: {line}");
             }
         }
+        // What the probe says of itself is what `probe flash` has printed.
+        let sum = programs::output("sha256sum", &[&from])?;
+        let digest = sum.split_whitespace().next().unwrap_or_default();
+        if !told.contains(&format!("ELF file SHA256: {digest}")) {
+            bail!("the image {to} does not name the program that it was made from, {digest}");
+        }
         let size = std::fs::metadata(&image)?.len();
         if size > self.budget {
             bail!(
@@ -167,7 +180,7 @@ impl Chip {
             );
         }
         say(&format!(
-            "{}: image of {size} bytes, budget {}; image-info is right",
+            "{}: image of {size} bytes, budget {}; image-info and the digest in it are right",
             self.name, self.budget
         ));
         Ok(())
@@ -186,18 +199,26 @@ fn esptool() -> String {
     std::env::var("ESPTOOL").unwrap_or_else(|_| "esptool".into())
 }
 
-/// Runs in the firmware's own workspace, without what cargo has set for this one. The toolchain stays: some
+/// Where cargo puts what it builds in a workspace.
+pub(crate) fn built(folder: &str) -> PathBuf {
+    // As cargo reads it there; an absolute path stands alone.
+    let target = std::env::var("CARGO_TARGET_DIR").unwrap_or_else(|_| "target".into());
+    Path::new(folder).join(target)
+}
+
+/// Runs in another workspace, without what cargo has set for this one. The toolchain stays: some
 /// dependencies ship a `rust-toolchain` of their own, which rustup would follow.
-fn shell(line: &str) -> Command {
+pub(crate) fn shell(line: &str, folder: &str) -> Command {
     let mut command = programs::command("bash");
-    command.args(["-c", line]).current_dir(FOLDER);
+    command.args(["-c", line]).current_dir(folder);
     for name in ["RUSTFLAGS", "CARGO_ENCODED_RUSTFLAGS"] {
         command.env_remove(name);
     }
     command
 }
 
-fn skipped(what: &str, why: &str) {
+/// Says that a part could not run here.
+pub(crate) fn skipped(what: &str, why: &str) {
     say(&format!("SKIPPED: {what} ({why})"));
 }
 

@@ -8,6 +8,7 @@ mod layers;
 mod licences;
 mod programs;
 mod workspace;
+mod xtensa;
 
 use anyhow::{Result, bail};
 use std::process::ExitCode;
@@ -95,7 +96,7 @@ const JOBS: &[Check] = &[
     },
     Check {
         name: "firmware",
-        about: "the probe's firmware for both chips, where their compilers are",
+        about: "the probe's firmware for both chips, and the pure crates on Xtensa, where the compilers are",
         run: firmware::check,
     },
     Check {
@@ -107,6 +108,11 @@ const JOBS: &[Check] = &[
         name: "mutants",
         about: "single changes of wire and sim that no test notices; needs cargo-mutants",
         run: || programs::cargo(&["mutants", "--config", "ci/mutants.toml"]),
+    },
+    Check {
+        name: "xtensa",
+        about: "the last part of `firmware` alone: tests of the pure crates on Xtensa, in QEMU",
+        run: xtensa::check,
     },
 ];
 

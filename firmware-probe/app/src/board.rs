@@ -69,6 +69,8 @@ pub struct Info {
     pub serial: [u8; 6],
     /// What it can do.
     pub features: Features,
+    /// The SHA-256 of the program that it runs, where its image says it.
+    pub image: Option<[u8; 32]>,
 }
 
 /// The level of a pin.

@@ -42,6 +42,7 @@ pub struct Emulated {
     shown: Shown,
     observes: bool,
     out: VecDeque<Stamped<Happening>>,
+    image: Option<[u8; 32]>,
 }
 
 /// What the lock shows on the virtual air.
@@ -68,9 +69,17 @@ impl Emulated {
             shown: Shown::default(),
             observes: false,
             out: VecDeque::new(),
+            image: None,
         };
         bench.listen();
         bench
+    }
+
+    /// The same, saying that the program it is part of has this digest.
+    #[must_use]
+    pub const fn of_image(mut self, digest: Option<[u8; 32]>) -> Self {
+        self.image = digest;
+        self
     }
 
     fn own(&self) -> Instant {
@@ -201,6 +210,7 @@ impl Board for Emulated {
             board: "emulated",
             serial: [0x02, 0, 0, 0, 0, 1],
             features: FEATURES,
+            image: self.image,
         }
     }
 

@@ -1,14 +1,17 @@
 //! The probe: requests in, answers and events out.
 
-use crate::board::{Board, Happening, RadioOrder};
+mod happening;
+mod session;
+
+use crate::board::{Board, RadioOrder};
 use crate::lines::{LineEvent, Lines};
 use crate::outbox::Outbox;
-use crate::role::{Role, Told};
+use crate::role::Role;
 use alloc::vec::Vec;
 use boundary::{Instant, Span};
 use wire::probe::{
-    BootCause, ClockKind, Deframer, Event, Features, Frame, FromProbe, Gap, HelloFrom, HelloTo,
-    Order, Piece, Refusal, ToProbe, VERSION,
+    BootCause, ClockKind, Deframer, Event, Features, Frame, FromProbe, Order, Piece, Refusal,
+    ToProbe,
 };
 
 /// A probe on a board.
@@ -126,11 +129,6 @@ impl<B: Board> Probe<B> {
         all.into_iter().flatten().min()
     }
 
-    fn watchdog_due(&self) -> Option<Instant> {
-        let watched = self.watchdog > Span::ZERO && matches!(self.session, Session::Open(_));
-        watched.then(|| self.heard_at + self.watchdog)
-    }
-
     fn frame(&mut self, number: u16, body: &[u8]) {
         let read = Piece::message::<Frame<'_>>(number, body);
         if let Ok(Frame {
@@ -164,50 +162,6 @@ impl<B: Board> Probe<B> {
             },
             Err(_) => self.refuse(0, Refusal::Unreadable),
         }
-        self.settle();
-    }
-
-    fn refuse(&mut self, id: u32, why: Refusal) {
-        self.out.answer(self.now, id, FromProbe::Refused { why });
-    }
-
-    fn greet(&mut self, number: u16, id: u32, hello: HelloTo<'_>) {
-        if self.session == Session::Open(hello.session) {
-            // The line has doubled a frame.
-            return;
-        }
-        self.out.restart();
-        if hello.protocol != VERSION {
-            return self.refuse(id, Refusal::Version);
-        }
-        self.make_safe();
-        let info = self.board.info();
-        let given = hello.clock == ClockKind::Given && info.features.has(Features::GIVEN_TIME);
-        self.clock = if given {
-            ClockKind::Given
-        } else {
-            ClockKind::Own
-        };
-        self.session = Session::Open(hello.session);
-        self.order = Order::default();
-        // Its number is the first one, whatever it is.
-        let _ = self.order.take(number);
-        self.watchdog = if given {
-            Span::ZERO
-        } else {
-            Span::millis(hello.watchdog_ms.into())
-        };
-        self.heard_at = self.now;
-        let answer = FromProbe::Hello(HelloFrom {
-            protocol: VERSION,
-            session: hello.session,
-            board: info.board,
-            firmware: env!("CARGO_PKG_VERSION"),
-            serial: info.serial,
-            features: info.features,
-            clock: self.clock,
-        });
-        self.out.answer(self.now, id, answer);
         self.settle();
     }
 
@@ -302,96 +256,6 @@ impl<B: Board> Probe<B> {
         while let Some(told) = self.role.poll() {
             self.role_says(&told);
         }
-    }
-
-    fn happened(&mut self, at: Instant, what: Happening) {
-        match what {
-            Happening::Edge { line, level } => {
-                if let Some(on) = self.lines.meaning(line, level) {
-                    self.out.tell(at, Event::Edge { line, on });
-                }
-            }
-            Happening::Heard {
-                peer,
-                response,
-                rssi,
-                data,
-            } => self.out.tell(
-                at,
-                Event::Heard {
-                    peer,
-                    response,
-                    rssi,
-                    data: &data,
-                },
-            ),
-            Happening::Connected { conn, peer } => {
-                self.out.tell(at, Event::Connected { conn, peer });
-            }
-            Happening::Visited { conn, peer } => {
-                self.role.visited(self.now, conn);
-                self.out.tell(at, Event::Connected { conn, peer });
-            }
-            Happening::ConnectFailed { conn, code } => {
-                self.out.tell(at, Event::ConnectFailed { conn, code });
-            }
-            Happening::Disconnected { conn, code } => {
-                self.role.left(self.now, conn);
-                self.out.tell(at, Event::Disconnected { conn, code });
-            }
-            Happening::Att { conn, pdu } if self.role.has(conn) => {
-                self.role.hear(self.now, conn, &pdu);
-            }
-            Happening::Att { conn, pdu } => self.out.tell(at, Event::Att { conn, pdu: &pdu }),
-            Happening::Hci(packet) => self.out.tell(at, Event::Hci { packet: &packet }),
-            Happening::Missed(events) => self.out.miss(events),
-        }
-    }
-
-    /// What the lock that this probe is wants of the radio. A link that has just ended refuses.
-    fn role_says(&mut self, told: &Told) {
-        let order = match told {
-            Told::Pdu(conn, pdu) => RadioOrder::Att(*conn, pdu),
-            Told::End(conn) => RadioOrder::Disconnect(*conn),
-            Told::Show(shown) => RadioOrder::Advertise(Some(shown)),
-        };
-        let _ = self.board.radio(self.now, order);
-    }
-
-    fn watch(&mut self) {
-        if self.watchdog_due().is_some_and(|due| due <= self.now) {
-            self.make_safe();
-            self.session = Session::Spoilt;
-            self.out.tell(self.now, Event::Watchdog);
-        }
-    }
-
-    fn spoil(&mut self, gap: Gap) {
-        self.make_safe();
-        self.session = Session::Spoilt;
-        self.out.tell(self.now, Event::Lost { gap });
-    }
-
-    fn make_safe(&mut self) {
-        self.unserve();
-        self.lines.make_safe(&mut self.board, self.now);
-        let _ = self.board.radio(self.now, RadioOrder::Reset);
-        self.board.run(self.now);
-        // What a link says at its forced end is no news.
-        while self.board.poll().is_some() {}
-    }
-
-    /// As after power-up: a real board does not come back from this.
-    fn reboot(&mut self) {
-        self.make_safe();
-        self.board.reboot();
-        self.session = Session::None;
-        self.cause = BootCause::Asked;
-        self.clock = ClockKind::Own;
-        self.told_boot = self.now;
-        self.out.restart();
-        let cause = self.cause;
-        self.out.tell(self.now, Event::Booted { cause });
     }
 }
 

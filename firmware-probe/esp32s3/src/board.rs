@@ -56,6 +56,7 @@ impl Board for Esp {
             board: chip::NAME,
             serial,
             features,
+            image: image(),
         }
     }
 
@@ -146,6 +147,14 @@ impl Board for Esp {
     fn reboot(&mut self) {
         self.leaving = true;
     }
+}
+
+/// The digest of the program, which `espflash` writes into the image's descriptor.
+fn image() -> Option<[u8; 32]> {
+    let place: *const [u8; 32] = crate::ESP_APP_DESC.app_elf_sha256();
+    // SAFETY: it points to a static that nobody writes; only the compiler does not know what the image holds there.
+    let digest = unsafe { place.read_volatile() };
+    (digest != [0; 32]).then_some(digest)
 }
 
 /// One conversion, with the calibration that the factory has burnt in.

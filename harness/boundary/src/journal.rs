@@ -138,6 +138,9 @@ pub struct RunHead {
     /// The rig file, where there was one.
     #[serde(default)]
     pub rig: String,
+    /// The probe on the bench, where there was one: board, firmware, serial number, digest of its image.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub probe: String,
     /// Claims of the lock's profile, secrets left out.
     #[serde(default)]
     pub profile: BTreeMap<String, String>,

@@ -36,6 +36,8 @@ pub struct Identity {
     pub version: String,
     /// What the lock claims of itself: `api`, `nuki_id`, `pin`, `max_users`, ... as text.
     pub claims: BTreeMap<String, String>,
+    /// The probe on the bench, where there is one: board, firmware, serial number, image.
+    pub probe: String,
 }
 
 /// A way to a lock.

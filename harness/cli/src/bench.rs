@@ -6,7 +6,7 @@ use crate::rig::Rig;
 use boundary::{Capabilities, Capability, Clock, Link, RigFault};
 use links::{
     AttachedOptions, ClockChoice, Exclusive, Interrupt, Interruptible, LockAddress, ProbeLink,
-    SimChoice, SimLink, Terminal, WithPerson, WithProbe, is_secret_claim,
+    SecondRadio, SimChoice, SimLink, Terminal, WithPerson, WithProbe, is_secret_claim,
 };
 use reports::console::quoted;
 use scenario::run::Profile;
@@ -66,6 +66,12 @@ impl LockOptions {
             .map_err(|error: links::AddressError| error.to_string())?;
         if let LockAddress::Sim(choice) = &address {
             reference::setup(choice, 0)?;
+        }
+        if rig.second.is_some() && (rig.probe.is_some() || matches!(address, LockAddress::Probe(_)))
+        {
+            return Err(
+                "`second` goes with a link that is no probe, and without `probe`: its pins are hands too".into(),
+            );
         }
         let clock = match self.clock.as_deref().or(rig.clock.as_deref()) {
             Some("real") if matches!(address, LockAddress::Sim(_)) => {
@@ -198,15 +204,17 @@ impl Place {
         Ok((alone, link))
     }
 
-    /// A link of any other kind, with a probe's hands where the rig has them.
+    /// A link of any other kind, with a probe beside it where the rig has one.
     fn beside_a_probe(&self, options: AttachedOptions) -> Result<Box<dyn Link>, RigFault> {
-        let link = links::open(&self.address, options, |choice| {
+        let link = links::open(&self.address, options.clone(), |choice| {
             let setup = reference::setup(choice, 0).map_err(|why| RigFault::new(why, ""))?;
             Ok(reference::maker(setup))
         })?;
-        Ok(match &self.rig.probe {
-            Some(port) => Box::new(WithProbe::open(port, self.rig.wiring.clone(), link)?),
-            None => link,
+        let wiring = self.rig.wiring.clone();
+        Ok(match (&self.rig.second, &self.rig.probe) {
+            (Some(second), _) => Box::new(SecondRadio::open(second, wiring, &options, link)?),
+            (None, Some(port)) => Box::new(WithProbe::open(port, wiring, link)?),
+            (None, None) => link,
         })
     }
 
@@ -274,6 +282,7 @@ pub(crate) fn head(
         seed,
         started: links::clock::civil_now(),
         rig: rig.name.clone(),
+        probe: identity.probe.clone(),
         profile: claims
             .map(|(name, value)| (name.clone(), value.clone()))
             .collect(),

@@ -5,11 +5,12 @@ use crate::reference;
 use app::{Emulated, Probe, pin};
 use boundary::{Instant, RigFault, Span};
 use links::{Device, Emulator, SimChoice, Wiring};
+use sha2::{Digest as _, Sha256};
 use sim::{Lock, Setup};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, OnceLock};
 use wire::probe::BootCause;
 
 /// An emulated bench that was ordered.
@@ -110,7 +111,19 @@ fn started(setup: &Setup, made: &Arc<AtomicU64>) -> Probe<Emulated> {
         setup.seed = setup.seed.wrapping_add(number.wrapping_mul(reference::ODD));
         Box::new(Lock::new(setup))
     });
-    Probe::new(Emulated::new(make), BootCause::PowerOn)
+    Probe::new(
+        Emulated::new(make).of_image(own_image()),
+        BootCause::PowerOn,
+    )
+}
+
+/// The digest of this program: it is what an emulated probe runs.
+fn own_image() -> Option<[u8; 32]> {
+    static IMAGE: OnceLock<Option<[u8; 32]>> = OnceLock::new();
+    *IMAGE.get_or_init(|| {
+        let program = std::env::current_exe().and_then(std::fs::read).ok()?;
+        Some(Sha256::digest(program).into())
+    })
 }
 
 impl Device for Bench {
@@ -141,5 +154,7 @@ impl Device for Bench {
 
 #[cfg(test)]
 mod faults;
+#[cfg(test)]
+mod second;
 #[cfg(test)]
 mod speed;

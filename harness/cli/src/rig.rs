@@ -7,6 +7,7 @@
 //! lacks: [several-connections] # capabilities that this bench does not have
 //! hands: person               # you press the button when asked, where the link has no hands
 //! probe: usb                  # a probe's hands beside another link; or a port's path
+//! second: usb                 # the same, and its radio is the second client of a case: PORT[,lock=ADDRESS]
 //! pins:                       # how the probe is wired: GPIO, kind, the level that means on
 //!   button: 4 open-drain low
 //! profile:
@@ -40,6 +41,8 @@ pub(crate) struct Rig {
     pub(crate) lacks: Vec<Capability>,
     /// The port of a probe whose hands are beside another link.
     pub(crate) probe: Option<String>,
+    /// The probe whose radio is the second client beside another link, as behind `probe:`.
+    pub(crate) second: Option<String>,
     /// Whether a person is asked for what no other hand can do.
     pub(crate) person: bool,
     /// How the probe is wired.
@@ -52,7 +55,7 @@ pub(crate) struct Rig {
 
 /// The keys of a rig file.
 const KEYS: &[&str] = &[
-    "lock", "clock", "patience", "lacks", "profile", "hands", "probe", "pins",
+    "lock", "clock", "patience", "lacks", "profile", "hands", "probe", "second", "pins",
 ];
 
 impl Rig {
@@ -110,7 +113,7 @@ impl Rig {
         let value = leaf.value.value.clone();
         match leaf.keys.first().map(|key| &*key.value) {
             Some("profile") => return self.claim(leaf, 1),
-            Some(key @ ("lock" | "clock" | "patience" | "hands" | "probe"))
+            Some(key @ ("lock" | "clock" | "patience" | "hands" | "probe" | "second"))
                 if leaf.keys.len() > 1 =>
             {
                 return Err(wrong(leaf, format!("expected a single value for `{key}`")));
@@ -118,6 +121,7 @@ impl Rig {
             Some("lacks") => self.lacks.push(capability(leaf)?),
             Some("lock") => self.lock = Some(value),
             Some("probe") => self.probe = Some(value),
+            Some("second") => self.second = Some(value),
             Some("hands") if value == "person" => self.person = true,
             Some("hands") => {
                 return Err(wrong(leaf, format!("expected `person`, got `{value}`")));
@@ -243,6 +247,32 @@ mod tests {
         assert!(told.contains("10 to 10000"), "{told}");
         assert!(told.contains("did you mean `button`?"), "{told}");
         assert!(told.contains("rig.yaml:2:8"), "{told}");
+    }
+
+    #[test]
+    fn a_second_client_goes_with_neither_hands_alone_nor_a_probe_as_first() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("rig.yaml");
+        let placed = |text: &str| {
+            std::fs::write(&path, text).unwrap();
+            let options = crate::bench::LockOptions {
+                rig: Some(path.clone()),
+                ..crate::bench::LockOptions::default()
+            };
+            options.place()
+        };
+        let right = placed("lock: ble:Nuki_1\nsecond: usb,lock=54:D2:72:00:11:22\n").unwrap();
+        assert_eq!(
+            right.rig.second.as_deref(),
+            Some("usb,lock=54:D2:72:00:11:22")
+        );
+        for wrong in [
+            "lock: probe:usb\nsecond: usb\n",
+            "lock: ble:Nuki_1\nprobe: usb\nsecond: usb\n",
+        ] {
+            let told = placed(wrong).map(|_| ()).unwrap_err();
+            assert!(told.contains("without `probe`"), "{told}");
+        }
     }
 
     #[test]

@@ -44,8 +44,8 @@ pub use interrupt::Interrupt;
 pub use open::open;
 pub use person::{Ask, Terminal, WithPerson};
 pub use probe::{
-    Board, Candidate, Desk, DeskEvent, Device, Emulator, FaultKind, Line, ProbeLink, ROLES, Wiring,
-    WithProbe, candidates, flash,
+    Board, Candidate, Desk, DeskEvent, Device, Emulator, FaultKind, Line, ProbeLink, ROLES,
+    SecondRadio, Wiring, WithProbe, candidates, flash,
 };
 pub use sim_link::{MakePeer, SimLink};
 pub use troubled::{Order, Side, Trouble, Troubled};

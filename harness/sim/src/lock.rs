@@ -130,6 +130,7 @@ impl Peer for Lock {
             name: "Strikeplate reference lock".into(),
             version: env!("CARGO_PKG_VERSION").into(),
             claims: self.setup.claims(),
+            ..Identity::default()
         }
     }
 

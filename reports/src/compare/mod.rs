@@ -270,7 +270,11 @@ fn notes(before: &Run, after: &Run, mixed: Vec<String>) -> Vec<String> {
         .map(|what| format!("compared by force: {what}"))
         .collect();
     let (a, b) = (&before.head, &after.head);
-    for (what, a, b) in [("links", &a.link, &b.link), ("rigs", &a.rig, &b.rig)] {
+    for (what, a, b) in [
+        ("links", &a.link, &b.link),
+        ("rigs", &a.rig, &b.rig),
+        ("probes", &a.probe, &b.probe),
+    ] {
         if a != b {
             notes.push(format!("the {what} differ: {} and {}", short(a), short(b)));
         }

@@ -48,6 +48,9 @@ pub fn head(run: &Run, _context: &Context) -> String {
     }
     let lock = paint::clean(&head.lock);
     let _ = writeln!(out, "lock: {lock}, judged by API {}", head.api);
+    if !head.probe.is_empty() {
+        let _ = writeln!(out, "probe: {}", paint::clean(&head.probe));
+    }
     let _ = writeln!(out, "clock: {}; seed: {}", head.clock, head.seed);
     out
 }

@@ -128,6 +128,7 @@ fn head() -> Record {
         seed: 42,
         started: "2026-11-21T10:00:00Z".into(),
         rig: "ci/rigs/example.yaml".into(),
+        probe: "esp32s3 0.1.0 A0B1C2D3E4F5, image sha256:00ff".into(),
         profile: [("api".to_owned(), "1.10".to_owned())].into(),
     })
 }

@@ -60,6 +60,29 @@ fn a_slice_of_the_suite_passes_through_the_serial_line() {
     assert!(run.out.contains(counts), "{}", run.out);
 }
 
+/// The digest of the program, as `sha256sum` prints it.
+fn own_digest() -> String {
+    use sha2::Digest as _;
+    let program = std::fs::read(env!("CARGO_BIN_EXE_strikeplate")).unwrap();
+    let digest = sha2::Sha256::digest(program);
+    digest.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+#[test]
+fn a_journal_says_which_image_the_probe_ran() {
+    let folder = tempfile::tempdir().unwrap();
+    let words = "run --lock probe:emulated gatt/the-keyturner-service-is-there \
+                 --journal j --json r.json --junit r.xml --html r.html";
+    let run = ended(folder.path(), words);
+    assert_eq!(run.code, Some(0), "{}{}", run.out, run.err);
+    let image = format!("image sha256:{}", own_digest());
+    for file in ["j", "r.json", "r.xml", "r.html"] {
+        let text = std::fs::read_to_string(folder.path().join(file)).unwrap();
+        assert!(text.contains(&image), "{file}");
+    }
+    assert!(run.out.contains("probe: emulated "), "{}", run.out);
+}
+
 #[test]
 fn the_commands_meet_an_emulated_probe() {
     let bench = Bench::start();
@@ -69,6 +92,7 @@ fn the_commands_meet_an_emulated_probe() {
         "board     emulated",
         "protocol 1",
         "given-time",
+        &format!("sha256    {}", own_digest()),
         "known within",
     ] {
         assert!(info.out.contains(word), "{word}: {}", info.out);
@@ -76,7 +100,11 @@ fn the_commands_meet_an_emulated_probe() {
     let wires =
         "--port probe --pin button=4 --pin power=5 --pin motor=6 --pin 'led=7 floating low'";
     let press = bench.program(&format!("probe press 300 {wires}"));
-    assert_eq!((press.code, &*press.out), (Some(0), "pressed for 300 ms\n"));
+    assert_eq!(press.code, Some(0), "{}", press.err);
+    let mut lines = press.out.lines();
+    assert_eq!(lines.next(), Some("pressed for 300 ms"));
+    assert!(press.out.contains("button released"), "{}", press.out);
+    assert!(press.out.contains("motor on"), "{}", press.out);
     let power = bench.program(&format!("probe power cycle --ms 50 {wires}"));
     assert_eq!(power.code, Some(0), "{}", power.err);
     let heard = bench.program("probe monitor --port probe --seconds 1");

@@ -63,23 +63,32 @@ impl Desk {
         self.session.garbage()
     }
 
-    /// Presses a role's line, for that long, and waits for the release.
+    /// Presses a role's line, for that long, and waits for the release; what else was told meanwhile.
     ///
     /// # Errors
     /// The role has no pin, or the line failed.
-    pub fn pulse(&mut self, role: &str, on: bool, ms: u32) -> Result<(), RigFault> {
+    pub fn pulse(&mut self, role: &str, on: bool, ms: u32) -> Result<Vec<DeskEvent>, RigFault> {
         let line = self.line(role)?;
         self.session.ask(ToProbe::Pulse { line, on, ms })?;
         let give_up = self.watch.now() + Span::millis(ms.into()) + LATE;
-        while let Some((_, told)) = self.session.event(give_up)? {
+        let mut seen = Vec::new();
+        while let Some((at_us, told)) = self.session.event(give_up)? {
+            let text = self.words(&told);
+            seen.push(DeskEvent { at_us, text });
             if told == Told::Released(line) {
-                return Ok(());
+                return Ok(seen);
             }
         }
         Err(RigFault::new(
             format!("the probe did not let go of `{role}` in time"),
             "press the board's reset",
         ))
+    }
+
+    /// Whether an input is watched whose edges are told.
+    #[must_use]
+    pub fn watches(&self) -> bool {
+        self.wiring.iter().any(|(_, config)| config.mode.is_input())
     }
 
     /// Switches a role's line, until the session ends.

@@ -88,6 +88,7 @@ pub struct WithProbe {
     uncertainty: Span,
     ready: VecDeque<Stamped<Event>>,
     capabilities: Capabilities,
+    identity: Identity,
 }
 
 impl WithProbe {
@@ -114,6 +115,10 @@ impl WithProbe {
         Ok(Self {
             ahead: signed(link.now()) - signed(watch.now()),
             uncertainty: uncertainty + Span(session.map.uncertainty),
+            identity: Identity {
+                probe: session.board.identity(),
+                ..link.identity().clone()
+            },
             link,
             session,
             wiring,
@@ -137,7 +142,7 @@ impl WithProbe {
 
 impl Link for WithProbe {
     fn identity(&self) -> &Identity {
-        self.link.identity()
+        &self.identity
     }
 
     fn capabilities(&self) -> &Capabilities {

@@ -5,16 +5,19 @@
 //!       <--next--   ready   <--events--             <==thread==
 //! ```
 //!
-//! Whatever goes wrong between here and the probe is a [`RigFault`]; [`Link::revive`] opens and greets
+//! Whatever goes wrong between here and the probe is a [`RigFault`]; [`boundary::Link::revive`] opens and greets
 //! anew. On the emulated bench the probe is given its time, and stamps are exact.
 
+mod capable;
 mod choice;
 mod desk;
 mod emulator;
 mod flash;
 mod hands;
+mod link;
 mod port;
 mod radio;
+mod second;
 mod session;
 mod told;
 mod wiring;
@@ -24,22 +27,20 @@ pub use emulator::{Device, Emulator, FaultKind, Line};
 pub use flash::flash;
 pub use hands::WithProbe;
 pub use port::{Candidate, candidates};
+pub use second::SecondRadio;
 pub use told::Board;
 pub use wiring::{ROLES, Wiring};
 
 use crate::attached::{AttachedOptions, ClockChoice};
 use crate::clock::Stopwatch;
-use crate::waiting::refuse_endless;
-use boundary::{
-    Capabilities, Capability, Clock, Event, FromLock, Identity, Instant, Link, RigFault, Span,
-    Stamped, ToLock,
-};
+use boundary::{Capabilities, Event, Identity, Instant, RigFault, Span, Stamped};
+use capable::{capabilities, wired};
 use choice::ProbeChoice;
 use radio::Radio;
 use session::Session;
 use std::collections::{BTreeMap, VecDeque};
 use told::Told;
-use wire::probe::{ClockKind, Features, ToProbe};
+use wire::probe::{ClockKind, ToProbe};
 
 /// A [`Link`] through a probe.
 pub struct ProbeLink {
@@ -134,10 +135,7 @@ impl ProbeLink {
         };
         let board = &session.board;
         self.capabilities = capabilities(board.features, &self.wiring);
-        self.identity.claims.insert(
-            "probe".into(),
-            format!("{} {} {}", board.name, board.firmware, board.serial),
-        );
+        self.identity.probe = board.identity();
         self.radio.forget_links();
         self.hands = hands::Waiting::default();
         session.tell(ToProbe::Observe { on: true })?;
@@ -253,112 +251,6 @@ impl ProbeLink {
     }
 }
 
-impl Link for ProbeLink {
-    fn identity(&self) -> &Identity {
-        &self.identity
-    }
-
-    fn capabilities(&self) -> &Capabilities {
-        &self.capabilities
-    }
-
-    fn clock(&self) -> Clock {
-        match self.time {
-            Time::Real { uncertainty } => Clock::Real { uncertainty },
-            Time::Given { .. } => Clock::Virtual,
-        }
-    }
-
-    fn now(&self) -> Instant {
-        self.present()
-    }
-
-    fn send(&mut self, message: &ToLock) -> Result<(), RigFault> {
-        match message {
-            ToLock::Connect { conn, mtu } => self.connect(*conn, *mtu),
-            ToLock::Disconnect { conn } => match self.radio.number(*conn) {
-                Some(conn) => self.tell(ToProbe::Disconnect { conn }),
-                None => Ok(()),
-            },
-            ToLock::Control { id, control } => {
-                match self.hands.order(*id, control, &self.wiring) {
-                    Some(what) => self.tell(what)?,
-                    None => {
-                        let at = self.present();
-                        let what = Event::Lock(FromLock::Unsupported { id: Some(*id) });
-                        self.ready.push_back(Stamped { at, what });
-                        return Ok(());
-                    }
-                }
-                let at = self.present();
-                if let Some(what) = self.hands.begun() {
-                    self.ready.push_back(Stamped { at, what });
-                }
-                Ok(())
-            }
-            other => {
-                for out in self.radio.send(other) {
-                    match out {
-                        radio::Does::Say(what) => {
-                            let at = self.present();
-                            self.ready.push_back(Stamped { at, what });
-                        }
-                        radio::Does::Send(conn, pdu) => {
-                            self.tell(ToProbe::Att { conn, pdu: &pdu })?;
-                        }
-                    }
-                }
-                Ok(())
-            }
-        }
-    }
-
-    fn next(&mut self, deadline: Instant) -> Result<Option<Stamped<Event>>, RigFault> {
-        refuse_endless(deadline)?;
-        loop {
-            if let Some(ready) = self.ready.pop_front() {
-                return Ok(Some(ready));
-            }
-            // A given time that has reached the deadline still has to hear what belongs to it.
-            if self.wait(deadline)?.is_none() {
-                return Ok(self.ready.pop_front());
-            }
-        }
-    }
-
-    fn revive(&mut self, fresh: bool) -> Result<bool, RigFault> {
-        self.ready.clear();
-        let Some(session) = &mut self.session else {
-            self.begin()?;
-            self.find()?;
-            return self.revive(fresh);
-        };
-        let renews = session.board.features.has(Features::RENEW);
-        for conn in self.radio.links() {
-            self.tell(ToProbe::Disconnect { conn })?;
-        }
-        self.radio.forget_links();
-        if let (Time::Real { uncertainty }, Some(session)) = (self.time, &mut self.session) {
-            let before = session.map;
-            let synchronised = session.synchronise();
-            let map = self.held(synchronised)?;
-            self.time = Time::Real {
-                uncertainty: uncertainty.max(Span(before.between(map)) + IN_THE_RADIO),
-            };
-        }
-        if fresh && renews {
-            self.radio.forget_lock();
-            self.tell(ToProbe::Renew)?;
-            self.find()?;
-            return Ok(true);
-        }
-        let at = self.present();
-        let shown = self.radio.shown();
-        self.ready.extend(shown.map(|what| Stamped { at, what }));
-        Ok(!fresh)
-    }
-}
-
 fn closed() -> RigFault {
     RigFault::new(
         "the session with the probe is over",
@@ -366,45 +258,6 @@ fn closed() -> RigFault {
     )
 }
 
-fn capabilities(features: Features, wiring: &Wiring) -> Capabilities {
-    let mut all = wired(wiring);
-    if features.has(Features::RADIO) {
-        for one in RAW {
-            all.insert(*one);
-        }
-    }
-    if features.has(Features::GIVEN_TIME) {
-        all.insert(Capability::VirtualTime);
-        // Two links between the same two radios are not possible on the air.
-        all.insert(Capability::SeveralConnections);
-    }
-    all
-}
-
-/// What the pins alone can do.
-fn wired(wiring: &Wiring) -> Capabilities {
-    let roles = [
-        ("button", Capability::Button),
-        ("power", Capability::PowerCycle),
-        ("power", Capability::Power),
-        ("motor", Capability::MotorEdges),
-        ("led", Capability::LedEdges),
-        ("buzzer", Capability::BuzzerEdges),
-    ];
-    let there = roles.iter().filter(|(role, _)| wiring.line(role).is_some());
-    there.map(|(_, capability)| *capability).collect()
-}
-
-/// What a raw bearer can do.
-const RAW: &[Capability] = &[
-    Capability::Advertising,
-    Capability::Mtu,
-    Capability::PrepareWrite,
-    Capability::HoldConfirmation,
-    Capability::ChooseMtu,
-    Capability::WriteCommand,
-    Capability::RawCccd,
-];
 const FOUND_WITHIN: Span = Span::secs(15);
 /// The probe stamps a PDU when its controller hands it over.
 const IN_THE_RADIO: Span = Span::millis(2);

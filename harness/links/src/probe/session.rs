@@ -59,6 +59,7 @@ impl Session {
                 serial: String::new(),
                 features: wire::probe::Features::default(),
                 protocol: 0,
+                image: String::new(),
                 session: 0,
                 given: false,
             },

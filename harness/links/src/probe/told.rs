@@ -42,8 +42,21 @@ pub struct Board {
     pub features: wire::probe::Features,
     /// The version of the protocol.
     pub protocol: u16,
+    /// The SHA-256 of the program that it runs, in hex digits; empty where its image does not say.
+    pub image: String,
     pub(super) session: u32,
     pub(super) given: bool,
+}
+
+impl Board {
+    /// Who it is in a journal: board, firmware, serial number, image.
+    pub(crate) fn identity(&self) -> String {
+        let image = match &*self.image {
+            "" => "of an unknown image".to_owned(),
+            digest => format!("image sha256:{digest}"),
+        };
+        format!("{} {} {}, {image}", self.name, self.firmware, self.serial)
+    }
 }
 
 impl From<FromProbe<'_>> for Told {
@@ -62,6 +75,12 @@ impl From<FromProbe<'_>> for Told {
                     .collect(),
                 features: hello.features,
                 protocol: hello.protocol,
+                image: hello
+                    .image
+                    .iter()
+                    .flatten()
+                    .map(|byte| format!("{byte:02x}"))
+                    .collect(),
                 session: hello.session,
                 given: hello.clock == wire::probe::ClockKind::Given,
             }),

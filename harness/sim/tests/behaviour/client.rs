@@ -7,6 +7,7 @@ use boundary::{
 };
 use sim::{Lock, Setup};
 use std::collections::BTreeMap;
+use std::vec::Vec;
 use wire::code::{ErrorCode, StatusCode};
 use wire::command::{Command, CommandId, RequestData};
 use wire::frame::{Form, Plain, Sealed, emit_plain};

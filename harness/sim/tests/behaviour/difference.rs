@@ -1,6 +1,6 @@
 //! Every defect and every setting makes a difference, and a lock is the same each time.
 
-use crate::probe::{CHAPTERS, Tape, tape};
+use crate::chapters::{CHAPTERS, Tape, tape};
 use sim::{Defect, Setting, Settings, Setup, Values, Variant};
 
 /// What the reference lock says, chapter by chapter.

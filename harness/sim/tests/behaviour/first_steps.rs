@@ -5,8 +5,8 @@ use boundary::{FromLock, Instant};
 use wire::code::StatusCode;
 use wire::command::Command;
 
-#[test]
-fn a_client_pairs_reads_the_states_and_unlocks() {
+#[cfg_attr(test, test)]
+pub(crate) fn a_client_pairs_reads_the_states_and_unlocks() {
     for mtu in [23, 247] {
         let mut bench = Bench::with(&[]);
         let conn = bench.connect(mtu);
@@ -28,8 +28,8 @@ fn a_client_pairs_reads_the_states_and_unlocks() {
     }
 }
 
-#[test]
-fn the_lock_advertises_from_the_begin() {
+#[cfg_attr(test, test)]
+pub(crate) fn the_lock_advertises_from_the_begin() {
     let bench = Bench::with(&[]);
     assert!(matches!(
         bench.said[..],

@@ -3,6 +3,7 @@
 
 mod any_input;
 mod bolt;
+mod chapters;
 mod client;
 mod difference;
 mod error_codes;
@@ -11,5 +12,4 @@ mod housekeeping;
 mod link_layer;
 mod pairing_client;
 mod pairing_mode;
-mod probe;
 mod users;

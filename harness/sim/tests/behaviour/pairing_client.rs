@@ -2,6 +2,7 @@
 
 use crate::client::{Bench, User, payload_of};
 use boundary::Conn;
+use std::vec::Vec;
 use wire::command::Command;
 use wire::session::{SharedKey, agree_unchecked, public_key};
 

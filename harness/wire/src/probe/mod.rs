@@ -10,15 +10,20 @@
 //! happens by itself is an event with `id` 0. Every frame of the probe has its 64-bit time in
 //! microseconds. Golden byte vectors are in `tests/vectors/probe.rs`.
 
+mod air;
 mod frame;
+mod greeting;
 mod message;
+mod pin;
+mod refusal;
 mod sync;
 
+pub use air::{Host, LinkParameters, Peer};
 pub use frame::{Deframer, FRAME_AT_MOST, Order, PIECE_AT_MOST, Piece, Unfit, Unreadable, encode};
-pub use message::{
-    Active, BootCause, ClockKind, Event, Features, Frame, FromProbe, Gap, Hand, HelloFrom, HelloTo,
-    Host, LineConfig, LineMode, LinkParameters, Peer, Refusal, Report, ToProbe,
-};
+pub use greeting::{BootCause, ClockKind, Features, HelloFrom, HelloTo};
+pub use message::{Event, Frame, FromProbe, Hand, Report, ToProbe};
+pub use pin::{Active, LineConfig, LineMode};
+pub use refusal::{Gap, Refusal};
 pub use sync::{ClockMap, Exchange};
 
 /// The version of the protocol. Another one is refused in the handshake.

@@ -1,13 +1,16 @@
 //! The named values of each code are the document's, and each has the version that brought it.
 
 use serde_json::{Map, Value};
+use std::borrow::ToOwned;
+use std::string::{String, ToString};
+use std::vec::Vec;
 use wire::code::{
     BatteryType, ButtonAction, CodeSet, Completion, DstMode, ErrorCode, FobAction, IdType,
     LockAction, LockState, LogType, NukiState, SortOrder, StatusCode, Trigger,
 };
 
-#[test]
-fn each_code_has_the_documents_values() {
+#[cfg_attr(test, test)]
+pub(crate) fn each_code_has_the_documents_values() {
     let codes = codes();
     let sets = sets();
     assert_eq!(codes.len(), sets.len());
@@ -32,8 +35,8 @@ fn each_code_has_the_documents_values() {
     }
 }
 
-#[test]
-fn constants_are_spelt_like_their_names() {
+#[cfg_attr(test, test)]
+pub(crate) fn constants_are_spelt_like_their_names() {
     assert_eq!(ErrorCode::BAD_NONCE, ErrorCode(0x22));
     assert_eq!(LockState::MOTOR_BLOCKED, LockState(0xFE));
     assert_eq!(LockAction::LOCK_N_GO_WITH_UNLATCH, LockAction(0x05));

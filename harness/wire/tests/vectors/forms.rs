@@ -1,6 +1,7 @@
 //! What must hold of each whole message: it reads, it is made again byte for byte, and it comes out of its fragments.
 
 use crate::store::{Vector, auth_id, bytes, shared_key, vector};
+use std::vec::Vec;
 use wire::{
     Api,
     command::{Command, CommandId, Message, Spec},

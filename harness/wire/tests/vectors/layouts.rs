@@ -1,6 +1,9 @@
 //! The command table is that of the document: identifiers, ways, proofs, sizes, and where each field lies.
 
 use serde_json::Value;
+use std::borrow::ToOwned;
+use std::string::String;
+use std::vec::Vec;
 use wire::{
     Api,
     command::{Command, CommandId, Direction, Spec},
@@ -9,8 +12,8 @@ use wire::{
     payload::expected_sizes,
 };
 
-#[test]
-fn the_table_has_the_documents_commands_and_no_other() {
+#[cfg_attr(test, test)]
+pub(crate) fn the_table_has_the_documents_commands_and_no_other() {
     let ids: Vec<_> = layouts().iter().map(id).collect();
     assert_eq!(ids.len(), 44);
     assert_eq!(ids.len(), Command::ALL.len());
@@ -21,8 +24,8 @@ fn the_table_has_the_documents_commands_and_no_other() {
     );
 }
 
-#[test]
-fn each_command_is_as_the_document_says() {
+#[cfg_attr(test, test)]
+pub(crate) fn each_command_is_as_the_document_says() {
     for layout in layouts() {
         let spec = Command::of(id(&layout)).unwrap().spec();
         let name = spec.name;
@@ -49,8 +52,8 @@ fn each_command_is_as_the_document_says() {
     }
 }
 
-#[test]
-fn each_field_lies_where_the_document_says() {
+#[cfg_attr(test, test)]
+pub(crate) fn each_field_lies_where_the_document_says() {
     for layout in layouts() {
         let spec = Command::of(id(&layout)).unwrap().spec();
         let said = layout["fields"].as_array().unwrap();
@@ -62,8 +65,8 @@ fn each_field_lies_where_the_document_says() {
     }
 }
 
-#[test]
-fn later_versions_have_their_sizes() {
+#[cfg_attr(test, test)]
+pub(crate) fn later_versions_have_their_sizes() {
     for (command, api, least, other) in [
         (Command::LockAction, Api::V1_10, 38, 38),
         (Command::LockAction, Api::V2_0, 38, 58),

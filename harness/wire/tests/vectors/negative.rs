@@ -4,6 +4,8 @@ use crate::{
     forms::made,
     store::{Vector, bytes, json, key, shared_key, vector},
 };
+use std::string::ToString;
+use std::vec::Vec;
 use wire::{
     command::{
         AuthorizationAuthenticator, BadLength, Command, CommandId, LockAction, Message, PublicKey,
@@ -254,7 +256,7 @@ fn opened(message: &[u8]) -> Result<(), OpenError> {
 const REQUEST_PUBLIC_KEY: [u8; 6] = [0x01, 0x00, 0x03, 0x00, 0x27, 0xA7];
 const ID: u32 = 0x0001_0203;
 
-#[test]
-fn the_generated_id_is_the_one_used_here() {
+#[cfg_attr(test, test)]
+pub(crate) fn the_generated_id_is_the_one_used_here() {
     assert_eq!(json()["keys"]["generated"]["authorization_id"], ID);
 }

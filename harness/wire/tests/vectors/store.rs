@@ -1,6 +1,8 @@
 //! Reads the files of vectors.
 
 use serde_json::Value;
+use std::string::String;
+use std::vec::Vec;
 use wire::{gatt::Char, session::SharedKey};
 
 /// A vector of the file.

@@ -6,7 +6,7 @@ use crate::emulated::Order;
 use crate::rig::Rig;
 use crate::{Exit, Surroundings, emulated};
 use boundary::Span;
-use links::{Board, Desk, Wiring, candidates, flash};
+use links::{Board, Desk, DeskEvent, Wiring, candidates, flash};
 use std::path::PathBuf;
 use wire::probe::Features;
 
@@ -29,7 +29,7 @@ enum What {
 strikeplate probe info\n  strikeplate probe info --port /dev/ttyACM1"
     )]
     Info(At),
-    /// Write the firmware with the program espflash; says the image's digest
+    /// Write the firmware with the program espflash; says its digest, which `info` and every journal show later
     Flash(Flash),
     /// Show everything that the probe tells: edges, advertising
     #[command(
@@ -102,7 +102,8 @@ struct Watch {
 
 #[derive(clap::Args)]
 #[command(
-    after_help = "The pin comes from `pins:` of a rig file or from --pin.\n  \
+    after_help = "The pin comes from `pins:` of a rig file or from --pin. What watched inputs did is shown after it.\n  \
+strikeplate probe press 300 --pin button=4 --pin 'led=7 floating low'\n  \
 strikeplate probe press --pin button=4          opens the pairing\n  \
 strikeplate probe press 300 --rig my-bench.yaml  a short press"
 )]
@@ -156,8 +157,10 @@ impl Probe {
                     Ok(wiring) => wiring,
                     Err(why) => return around.usage(why),
                 };
-                Desk::open(&press.at.port, wiring)?.pulse("button", true, press.ms)?;
+                let mut desk = Desk::open(&press.at.port, wiring)?;
+                let seen = desk.pulse("button", true, press.ms)?;
                 writeln!(around.out, "pressed for {} ms", press.ms)?;
+                told(&mut desk, seen, around)?;
                 Ok(Exit::Passed)
             }
             What::Power(power) => power.run(around),
@@ -217,14 +220,44 @@ fn described(board: &Board) -> String {
     let has = |(bit, name): &(Features, &'static str)| board.features.has(*bit).then_some(*name);
     let features: Vec<_> = Features::NAMES.iter().filter_map(has).collect();
     format!(
-        "board     {} (serial {})\nfirmware  {}, protocol {}\nfeatures  {}",
+        "board     {} (serial {})\nfirmware  {}, protocol {}\nsha256    {}\nfeatures  {}",
         board.name,
         board.serial,
         board.firmware,
         board.protocol,
+        if board.image.is_empty() {
+            "unknown: the image does not say"
+        } else {
+            &board.image
+        },
         features.join(", ")
     )
 }
+
+/// Shows what the watched inputs did meanwhile, and shortly after: the port is this program's alone.
+fn told(
+    desk: &mut Desk,
+    mut seen: Vec<DeskEvent>,
+    around: &mut Surroundings<'_>,
+) -> anyhow::Result<()> {
+    if desk.watches() {
+        // A wire that never rests does not keep this program.
+        while let Some(event) = desk.next(AFTERWARDS)?
+            && seen.len() < SHOWN_AT_MOST
+        {
+            seen.push(event);
+        }
+        for event in seen {
+            let at = boundary::Instant(event.at_us);
+            writeln!(around.out, "{at} {}", event.text)?;
+        }
+    }
+    Ok(())
+}
+
+/// How long inputs are quiet before nothing more is waited for.
+const AFTERWARDS: Span = Span::secs(1);
+const SHOWN_AT_MOST: usize = 1_000;
 
 impl Flash {
     fn run(self, around: &mut Surroundings<'_>) -> anyhow::Result<Exit> {
@@ -240,6 +273,10 @@ impl Flash {
         writeln!(around.out, "image     {path}\nsha256    {digits}")?;
         around.out.flush()?;
         flash(&self.port, &self.image, &self.chip)?;
+        writeln!(
+            around.out,
+            "written; `strikeplate probe info` shows the same sha256 once the board has started"
+        )?;
         Ok(Exit::Passed)
     }
 }
@@ -276,8 +313,9 @@ impl Power {
         };
         let mut desk = Desk::open(&self.at.port, wiring)?;
         if self.what == "cycle" {
-            desk.pulse("power", false, self.ms)?;
+            let seen = desk.pulse("power", false, self.ms)?;
             writeln!(around.out, "the power was off for {} ms", self.ms)?;
+            told(&mut desk, seen, around)?;
         } else {
             desk.drive("power", false)?;
             writeln!(around.out, "the power is off until this program ends")?;

@@ -37,7 +37,7 @@ pub(super) fn run(
         tell(
             role,
             pulsed
-                .map(|()| "on for 50 ms, and off".into())
+                .map(|_| "on for 50 ms, and off".into())
                 .map_err(|fault| fault.to_string()),
         )?;
     }
