@@ -167,8 +167,19 @@ impl Run {
             Some(_) if self.cases.iter().any(|case| case.end.is_none()) => {
                 Some("a case has no verdict")
             }
+            Some(_) if self.is_mostly_inapplicable() => {
+                Some("most cases need something that this lock or bench does not have")
+            }
             Some(_) => None,
         }
+    }
+
+    /// Whether hardly anything of a whole suite could be tried: four passes out of hundreds are no pass.
+    fn is_mostly_inapplicable(&self) -> bool {
+        let counts = self.counts();
+        let all: usize = counts.values().sum();
+        let left_out = counts.get(&VerdictKind::NotApplicable).copied();
+        all >= A_SUITE && left_out.unwrap_or(0) * 4 > all * 3
     }
 
     /// What the run says.
@@ -280,3 +291,6 @@ const fn gravity(kind: VerdictKind) -> u8 {
         VerdictKind::Fail => 5,
     }
 }
+
+/// From so many cases on a run is taken for one of a suite, not of some chosen cases.
+const A_SUITE: usize = 20;

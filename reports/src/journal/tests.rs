@@ -1,6 +1,7 @@
 //! The reader against whole, cut, damaged and hostile journals.
 
 use super::*;
+use crate::Conclusion;
 use crate::journal::Writer;
 use boundary::journal::{CaseEnd, CaseHead, RunHead};
 use boundary::{Conn, FromLock, Instant, ToLock, Verdict, VerdictKind};
@@ -70,6 +71,38 @@ fn written(records: &[Record]) -> Vec<u8> {
 
 fn read_all(bytes: &[u8]) -> Run {
     read(bytes, &Limits::default()).expect("it reads")
+}
+
+fn run_of(passed: usize, left_out: usize) -> Run {
+    let kinds = [
+        (passed, VerdictKind::Pass),
+        (left_out, VerdictKind::NotApplicable),
+    ];
+    let kinds = kinds
+        .iter()
+        .flat_map(|(many, kind)| std::iter::repeat_n(*kind, *many));
+    let cases = kinds.enumerate().flat_map(|(at, kind)| {
+        let id = format!("a/{at}");
+        [case(&id), verdict(&id, kind)]
+    });
+    let whole = whole();
+    let records: Vec<Record> = whole[..1]
+        .iter()
+        .cloned()
+        .chain(cases)
+        .chain(whole[whole.len() - 1..].iter().cloned())
+        .collect();
+    read_all(&written(&records))
+}
+
+#[test]
+fn a_bench_on_which_hardly_anything_can_be_tried_passes_nothing() {
+    assert_eq!(run_of(4, 500).conclusion(), Conclusion::Incomplete);
+    assert!(run_of(4, 500).incomplete().is_some());
+    assert_eq!(run_of(100, 200).conclusion(), Conclusion::Passed);
+    // Whoever chooses a few cases knows what is missing.
+    assert_eq!(run_of(1, 10).conclusion(), Conclusion::Passed);
+    assert_eq!(run_of(0, 10).conclusion(), Conclusion::Incomplete);
 }
 
 #[test]

@@ -187,13 +187,17 @@ fn screen(finding: &Finding, path: &Path, lock: &str) -> String {
         .take(40)
         .map(|line| format!("    {line}\n"))
         .collect();
+    let again = match of {
+        0 => "not tried again: the time was over".to_owned(),
+        of => format!("reproduces {times} of {of}"),
+    };
     let lock = if lock.is_empty() {
         String::new()
     } else {
         format!(" {lock}")
     };
     format!(
-        "\nDISAGREED  {}\n  {}\n  {} steps (found in {}), reproduces {times} of {of}\n\n{steps}\n  again: strikeplate run {}{lock}\n\n",
+        "\nDISAGREED  {}\n  {}\n  {} steps (found in {}), {again}\n\n{steps}\n  again: strikeplate run {}{lock}\n\n",
         finding.requirements.join(", "),
         finding.reason,
         finding.steps,

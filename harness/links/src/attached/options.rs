@@ -20,7 +20,7 @@ impl Default for AttachedOptions {
     fn default() -> Self {
         Self {
             clock: ClockChoice::VirtualIfOffered,
-            hello_within: Span::secs(10),
+            hello_within: Span::secs(30), // a starved machine starts a runtime slowly
             patience: Span::secs(20),
             interrupt: Interrupt::default(),
         }

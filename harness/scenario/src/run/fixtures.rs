@@ -10,6 +10,7 @@ use crate::ast::Given;
 use boundary::{Char, Conn, Span};
 use wire::Command;
 use wire::code::{LockAction, LockState, NukiState};
+use wire::gatt::Advertisement;
 
 impl Given {
     /// The name in scenario files.
@@ -109,7 +110,7 @@ impl Run<'_> {
     /// A new lock may count as being initialised until its first Set Config, with pairing open all
     /// the while: that is finished here. Where the flag itself opens pairing, it is closed again.
     fn initialised(&mut self, user: &str) -> Flow {
-        if user != OWNER || self.nuki_state() != Some(NukiState::UNINITIALIZED) {
+        if user != OWNER || !self.is_uninitialised() {
             return Ok(());
         }
         self.settle(Command::SetConfig, &[("pairing_enabled", Datum::Int(1))])?;
@@ -119,6 +120,14 @@ impl Run<'_> {
             self.session.button = Button::OffUnasked;
         }
         Ok(())
+    }
+
+    /// Whether the lock says so, in its States or in what it advertises.
+    fn is_uninitialised(&self) -> bool {
+        let advertised = self.session.advertised.as_ref();
+        let state = advertised.and_then(|(data, _)| Advertisement::parse(data));
+        self.nuki_state() == Some(NukiState::UNINITIALIZED)
+            || matches!(state, Some(Advertisement::Uninitialized { .. }))
     }
 
     fn nuki_state(&self) -> Option<NukiState> {
