@@ -24,6 +24,8 @@ pub(super) struct Client {
     pub(super) confirm: ConfirmPolicy,
     /// When the indication that waits for its confirmation is to be confirmed; never when withheld.
     pub(super) unconfirmed: Option<Instant>,
+    /// When something last went over it, in either direction.
+    pub(super) active: Instant,
     /// When the newest write was handed to the link, and whether something was indicated since.
     pub(super) wrote: Option<Instant>,
     pub(super) indicated: bool,
@@ -60,6 +62,7 @@ impl Client {
             subscribed: BTreeMap::new(),
             confirm: ConfirmPolicy::Automatic,
             unconfirmed: None,
+            active: Instant::ZERO,
             wrote: None,
             indicated: false,
             acting: false,
@@ -82,10 +85,12 @@ impl Client {
         unanswered || partial || self.acting || self.unconfirmed.is_some()
     }
 
-    /// Whether this is the end that a right lock may give a link right after an Error Report (ERR-05).
-    pub(super) fn ends_an_error(&self, came: &Incoming) -> bool {
-        let at_once = |erred: Instant| came.at <= erred + AT_ONCE;
-        came.what.is(DisconnectReason::Local) && self.erred.is_some_and(at_once)
+    /// Whether this is an end that a right lock may give a link: right after an Error Report (ERR-05), or
+    /// when it has been idle for a while (TIME-06).
+    pub(super) fn may_end(&self, came: &Incoming) -> bool {
+        let erred = self.erred.is_some_and(|erred| came.at <= erred + AT_ONCE);
+        let idle = came.at >= self.active + IDLE;
+        came.what.is(DisconnectReason::Local) && (erred || idle)
     }
 
     /// Bytes of an incomplete message, for saying what came in place of a whole one.
@@ -222,5 +227,7 @@ impl Pairing {
     }
 }
 
+/// A link on which nothing happens may be ended after so long.
+const IDLE: Span = Span::secs(5);
 /// How soon after an Error Report a lock ends the link that ends it for that.
 const AT_ONCE: Span = Span::secs(1);

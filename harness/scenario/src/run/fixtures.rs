@@ -110,12 +110,14 @@ impl Run<'_> {
     /// A new lock may count as being initialised until its first Set Config, with pairing open all
     /// the while: that is finished here. Where the flag itself opens pairing, it is closed again.
     fn initialised(&mut self, user: &str) -> Flow {
-        if user != OWNER || !self.is_uninitialised() {
+        let uninitialised = self.is_uninitialised();
+        // While pairing is open, nobody can see which of the two it is.
+        if user != OWNER || !(uninitialised || self.nuki_state() == Some(NukiState::PAIRING_MODE)) {
             return Ok(());
         }
         self.settle(Command::SetConfig, &[("pairing_enabled", Datum::Int(1))])?;
         self.answers_states(user)?;
-        if self.nuki_state() == Some(NukiState::PAIRING_MODE) {
+        if uninitialised && self.nuki_state() == Some(NukiState::PAIRING_MODE) {
             self.settle(Command::SetConfig, &[("pairing_enabled", Datum::Int(0))])?;
             self.session.button = Button::OffUnasked;
         }

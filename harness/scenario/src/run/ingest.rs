@@ -61,6 +61,7 @@ impl Run<'_> {
         let Some(client) = self.client_of(conn) else {
             return Ok(());
         };
+        client.active = at;
         let partial = client.partial.entry(char).or_default();
         if partial.bytes.is_empty() {
             partial.since = at;

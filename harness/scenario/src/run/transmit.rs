@@ -76,6 +76,7 @@ impl Run<'_> {
         let now = self.now();
         if let Some(this) = self.clients.get_mut(client) {
             this.wrote = Some(now);
+            this.active = now;
             this.indicated = false;
         }
         self.send(ToLock::Write {
@@ -146,7 +147,7 @@ impl Run<'_> {
         user: &str,
         client: &str,
     ) -> Flow {
-        self.outlive_an_error(client)?;
+        self.outlive_an_end(client)?;
         let given: BTreeMap<&'static str, Datum> = fields.iter().cloned().collect();
         let payload = self.payload(command, given, user, client)?;
         let seal = self.seal_of(user)?;

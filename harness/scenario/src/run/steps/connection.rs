@@ -1,11 +1,11 @@
 //! Connections: `connect`, `disconnect`, `subscribe`, `mtu`, `prepare`, `execute`, `confirmations`.
 
-use super::super::client::{Answer, Client, Heard, Incoming, Pairing};
+use super::super::client::{Answer, Client, Heard, Pairing};
 use super::super::stop::Wrong;
 use super::super::{ANSWER_WITHIN, Flow, Run, Stop, describe, fixtures};
 use crate::ast::Pattern;
 use crate::step::{ConfirmPolicy, Confirmations, Connect, ExecuteStep, Mtu, Prepare, Subscribe};
-use boundary::{Capability, Cccd, Char, DisconnectReason, Id, Instant, Span, ToLock};
+use boundary::{Capability, Cccd, Char, Id, Instant, Span, ToLock};
 use wire::code::AttError;
 
 impl Run<'_> {
@@ -82,6 +82,7 @@ impl Run<'_> {
         let mut client = Client::new(conn, mtu, pairing);
         client.open = false;
         client.confirm = policy;
+        client.active = self.now();
         client.asked.1 = chars.to_vec();
         self.clients.insert(name.to_owned(), client);
         "a connection".clone_into(&mut self.last_input);
@@ -138,24 +139,23 @@ impl Run<'_> {
         Ok(())
     }
 
-    /// A right lock may end the link right after an Error Report (ERR-05): what is sent next then
-    /// goes over a new one, unless a step has seen that end.
-    pub(in super::super) fn outlive_an_error(&mut self, name: &str) -> Flow {
-        let erred = |this: &Client| this.erred.is_some();
-        if !self.clients.get(name).is_some_and(erred) {
-            return Ok(());
+    /// A right lock may end a link after an Error Report, or when it is idle: what is sent next then goes
+    /// over a new one, unless a step has seen that end.
+    pub(in super::super) fn outlive_an_end(&mut self, name: &str) -> Flow {
+        let erred = |this: &Client| this.open && this.erred.is_some();
+        if self.clients.get(name).is_some_and(erred) {
+            self.lasts(name, HESITATION)?;
         }
-        let open = self.lasts(name, HESITATION)?;
         let Some(this) = self.clients.get_mut(name) else {
             return Ok(());
         };
+        let ended = this.inbox.iter().position(|came| this.may_end(came));
         this.erred = None;
-        let ended = |came: &Incoming| came.what.is(DisconnectReason::Local);
-        if open || !this.inbox.iter().any(ended) {
+        let Some(ended) = ended else {
             return Ok(());
-        }
+        };
         let mut inbox = std::mem::take(&mut this.inbox);
-        inbox.retain(|came| !ended(came));
+        inbox.remove(ended);
         let speakers = std::mem::take(&mut this.speakers);
         let (mtu, chars) = this.asked.clone();
         self.connect(name, mtu, &chars)?;

@@ -79,7 +79,7 @@ impl Run<'_> {
                     return Ok(Some(came));
                 }
                 _ if !step.strict && is_unasked(&came) => passed_over = Some(came),
-                _ if silent && self.ends_an_error(client, &came) => end = Some(came),
+                _ if silent && self.may_end(client, &came) => end = Some(came),
                 Fit::Differs(fields) => {
                     let expected = self.all_words(&step.expect);
                     return Wrong::new(expected, describe::incoming(&came))
@@ -97,9 +97,9 @@ impl Run<'_> {
         }
     }
 
-    fn ends_an_error(&self, client: &str, came: &Incoming) -> bool {
+    fn may_end(&self, client: &str, came: &Incoming) -> bool {
         let this = self.clients.get(client);
-        this.is_some_and(|this| this.ends_an_error(came))
+        this.is_some_and(|this| this.may_end(came))
     }
 
     /// What is still to be seen when something is sent next.

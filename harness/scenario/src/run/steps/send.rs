@@ -25,7 +25,7 @@ impl Run<'_> {
         if !self.clients.contains_key(&client) {
             return Self::not_connected(&client);
         }
-        self.outlive_an_error(&client)?;
+        self.outlive_an_end(&client)?;
         if form == Form::Plain {
             self.names_who_pairs(&client, &user, command == Command::RequestData);
         } else {
@@ -60,7 +60,7 @@ impl Run<'_> {
             .as_ref()
             .map_or("a", |by| by.value.as_str())
             .to_owned();
-        self.outlive_an_error(&client)?;
+        self.outlive_an_end(&client)?;
         self.say(|| (format!("raw {}", show_bytes(&bytes)), Vec::new()));
         // Bytes as they are may be a recorded message of any user.
         let users: Vec<String> = self.users.keys().cloned().collect();
