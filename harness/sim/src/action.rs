@@ -154,7 +154,10 @@ impl Lock {
         action: Action,
         auto_unlock: bool,
     ) -> Result<(), ErrorCode> {
-        if self.motor.job.is_some() && !self.has(Defect::BusyIsNotChecked) {
+        if let Some(job) = &self.motor.job
+            && !self.has(Defect::BusyIsNotChecked)
+            && !(job.kind == Kind::Relock && self.has(Defect::RelocksAreNotBusy))
+        {
             return Err(ErrorCode::BUSY);
         }
         let recent = match self.settings.auto_unlock_recent {

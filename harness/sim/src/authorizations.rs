@@ -23,6 +23,11 @@ impl Lock {
     ) -> Result<(), Refusal> {
         let id = message.authorization_id;
         let key = self.memory.users.find(id).map(|user| user.key.clone());
+        if let Some(next) = self.memory.users.next_of(id)
+            && self.has(Defect::RemovalTakesTheNextToo)
+        {
+            self.forget_user(next);
+        }
         if !self.forget_user(id) && !self.has(Defect::RemovingNobodySucceeds) {
             return Err(ErrorCode::INVALID_AUTH_ID.into());
         }
@@ -49,9 +54,11 @@ impl Lock {
         if self.has(Defect::OwnEntryIsNotFirst) {
             users.reverse();
         }
+        if self.has(Defect::DisabledUsersAreNotListed) {
+            users.retain(|user| user.enabled);
+        }
         if message.offset == 0 || self.settings.count_message == CountMessage::Always {
-            let wrong = u16::from(self.has(Defect::UserCountIsOneOff));
-            let count = u16::try_from(users.len()).unwrap_or(u16::MAX) + wrong;
+            let count = self.user_count(&users, message.count);
             self.say(caller, &AuthorizationEntryCount { count });
         }
         let (skip, take) = if self.has(Defect::ListOffsetsIgnored) {
@@ -72,6 +79,21 @@ impl Lock {
         }
         self.end_list(caller);
         Ok(())
+    }
+
+    /// What stands in front of the list.
+    fn user_count(&self, users: &[User], asked: u16) -> u16 {
+        let enabled = users.iter().filter(|user| user.enabled).count();
+        let counted = if self.has(Defect::DisabledUsersAreNotCounted) {
+            enabled
+        } else {
+            users.len()
+        };
+        let count = u16::try_from(counted).unwrap_or(u16::MAX);
+        if self.has(Defect::UserCountIsThePage) {
+            return count.min(asked);
+        }
+        count + u16::from(self.has(Defect::UserCountIsOneOff))
     }
 
     /// Authorization Data (Invite).
@@ -101,6 +123,7 @@ impl Lock {
         let name = self.stored_name(message.name);
         self.memory.users.add(User {
             id_type: IdType(message.id_type),
+            enabled: !self.damage.new_users_disabled,
             remote_allowed: message.remote_allowed != 0,
             limits: limited.then_some(limits),
             ..User::new(id, name, SharedKey::from_bytes(key), created)
@@ -136,6 +159,8 @@ impl Lock {
             user.remote_allowed = message.remote_allowed != 0;
             user.limits = (message.time_limited != 0).then_some(limits);
         }
+        self.damage.new_users_disabled =
+            message.enabled == 0 && self.has(Defect::NewUsersAreAsTheLatestUpdate);
         self.complete(caller)
     }
 

@@ -26,6 +26,7 @@ impl Lock {
             conn: caller.conn,
         };
         let slot = self.challenge_slot(caller);
+        self.damage.spent.remove(&slot);
         if let Some(older) = self.challenges.insert(slot, open) {
             self.remember_nonce(older.nonce, Defect::OlderChallengesStayGood);
         }
@@ -75,6 +76,7 @@ impl Lock {
             }),
             Some(open) if open.nonce == *nonce => {
                 self.challenges.remove(&slot);
+                self.damage.spent.insert(slot, open);
                 self.remember_nonce(open.nonce, Defect::ReplaysMoveTheBolt);
                 Ok(())
             }

@@ -37,6 +37,9 @@ impl Lock {
             ],
         };
         self.spoil_config(&before);
+        if self.has(Defect::ConfigResetsTheAdvanced) {
+            self.memory.advanced = Default::default();
+        }
         if self.settings.initialised_by == InitialisedBy::FirstConfig {
             self.memory.initialised = true;
         }

@@ -96,7 +96,9 @@ impl Lock {
         if self.has(Defect::JamsGoUnnoticed) {
             return self.finish(Completion::SUCCESS);
         }
-        self.enter(Step::new(LockState::MOTOR_BLOCKED, Span::ZERO));
+        if !self.has(Defect::JamsStayOnTheWay) {
+            self.enter(Step::new(LockState::MOTOR_BLOCKED, Span::ZERO));
+        }
         self.finish(Completion::MOTOR_BLOCKED);
     }
 

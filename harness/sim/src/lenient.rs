@@ -48,6 +48,15 @@ impl Lock {
                 *message.get_mut(LAST_OF_TAG)? = last;
                 unseal(&caller.key, &message)
             }),
+            Defect::TagIsSummed => (TAG..=LAST_OF_TAG).find_map(|one| {
+                let mut others = one + 1..=LAST_OF_TAG;
+                others.find_map(|other| {
+                    let mut message = message.to_vec();
+                    *message.get_mut(one)? ^= 0x80;
+                    *message.get_mut(other)? ^= 0x80;
+                    unseal(&caller.key, &message)
+                })
+            }),
             Defect::TagLastIsTaken => {
                 let mut message = message.to_vec();
                 message.get_mut(TAG..)?.rotate_right(16);

@@ -30,6 +30,8 @@ impl Lock {
         }
         let most = if self.has(Defect::ListCountsIgnored) {
             usize::MAX
+        } else if self.has(Defect::LogCountIsAByte) {
+            (message.count & 0xFF).into()
         } else {
             message.count.into()
         };
@@ -99,6 +101,8 @@ impl Lock {
     fn chosen_lines(&self, message: &RequestLogEntries<'_>) -> Vec<Line> {
         let start = if self.has(Defect::LogStartIgnored) {
             0
+        } else if self.has(Defect::LogStartIsCut) {
+            message.start_index & 0xFFFF
         } else {
             message.start_index
         };

@@ -79,6 +79,8 @@ impl Lock {
     fn pin_is_right(&self, pin: u16) -> bool {
         let old = self.has(Defect::OldPinStaysGood) && self.memory.old_pin == Some(pin);
         let half = self.has(Defect::HalfThePinIsEnough) && pin & 0xFF == self.memory.pin & 0xFF;
-        pin == self.memory.pin || old || half || self.has(Defect::PinUnchecked)
+        let digits =
+            self.has(Defect::PinsHaveFourDigits) && pin % 10_000 == self.memory.pin % 10_000;
+        pin == self.memory.pin || old || half || digits || self.has(Defect::PinUnchecked)
     }
 }

@@ -1,6 +1,7 @@
 //! Damage to what goes out and to what is remembered: the branches of defects that belong to no chapter.
 
 use crate::Defect;
+use crate::challenge::Open;
 use crate::gatt::Link;
 use crate::lock::Lock;
 use crate::memory::Config;
@@ -24,6 +25,10 @@ pub(crate) struct Damage {
     pub(crate) nonces: Vec<[u8; 32]>,
     /// How many challenges have been counted.
     pub(crate) counted: u32,
+    /// The challenge of each authorization that was answered last.
+    pub(crate) spent: BTreeMap<u32, Open>,
+    /// Whether a user is disabled who is added now.
+    pub(crate) new_users_disabled: bool,
     /// Keys of users that were removed.
     pub(crate) ghosts: BTreeMap<u32, SharedKey>,
     /// The key of the pairing under way before its derivation.
@@ -36,6 +41,8 @@ pub(crate) struct Damage {
     pub(crate) cccds: BTreeMap<Char, Cccd>,
     /// Connections that were never given back.
     pub(crate) lost_slots: usize,
+    /// The MTU of the first connection since the start.
+    pub(crate) first_mtu: Option<u16>,
     /// Whether anybody was ever connected.
     pub(crate) connected: bool,
     /// How much later than others the answer under way is sent.
@@ -140,7 +147,8 @@ impl Lock {
         if self.has(Defect::HalfMessagesOutliveTheLink) {
             self.damage.halves = link.partial.clone();
         }
-        if self.has(Defect::SlotsAreLost) {
+        let unconfirmed = link.is_awaiting() && self.has(Defect::UnconfirmedSlotsAreLost);
+        if self.has(Defect::SlotsAreLost) || unconfirmed {
             self.damage.lost_slots += 1;
         }
         if self.has(Defect::LockoutEndsWithTheLink) {

@@ -86,9 +86,17 @@ impl Lock {
     /// Request Time Control Entries.
     pub(crate) fn on_list_entries(&mut self, caller: &Caller) -> Result<(), Refusal> {
         let entries = self.memory.entries.clone();
-        let count = u8::try_from(entries.len()).unwrap_or(u8::MAX);
+        let counted = entries
+            .iter()
+            .filter(|entry| entry.enabled || !self.has(Defect::DisabledEntriesAreNotCounted));
+        let count = u8::try_from(counted.count()).unwrap_or(u8::MAX);
+        let most = if self.has(Defect::EightEntriesAreListed) {
+            8
+        } else {
+            usize::MAX
+        };
         self.say(caller, &TimeControlEntryCount { count });
-        for entry in entries {
+        for entry in entries.into_iter().take(most) {
             let message = TimeControlEntry {
                 entry_id: entry.id,
                 enabled: entry.enabled.into(),
@@ -126,6 +134,11 @@ impl Lock {
         {
             let action = self.resolve(entry.action);
             self.start(action, Trigger::SYSTEM, None, false);
+            if self.has(Defect::EntriesFireOnce) {
+                let mut entries = self.memory.entries.iter_mut();
+                let fired = entries.find(|one| one.id == entry.id);
+                fired.into_iter().for_each(|one| one.enabled = false);
+            }
         }
         self.scheduled = self.next_entry_after(due);
     }

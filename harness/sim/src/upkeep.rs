@@ -49,6 +49,9 @@ impl Lock {
         if self.has(Defect::CalibrationNeverEnds) {
             steps[0].lasts = Span(u64::MAX);
         }
+        if self.has(Defect::CalibrationResetsTheSettings) {
+            self.memory.advanced = Default::default();
+        }
         self.motor.lock_n_go = None;
         self.motor.job = Some(Job {
             kind: Kind::Calibration,
@@ -106,6 +109,7 @@ impl Lock {
         }
         self.openings = 0;
         self.closings = 0;
+        self.damage_at_a_restart();
         self.damage.deaf = false;
         if !self.settings.pin_lock_over_reboot || self.has(Defect::LockoutEndsWithTheLink) {
             self.pin_tries.clear();
@@ -116,10 +120,29 @@ impl Lock {
         self.up_at = self.now + after;
     }
 
+    /// What a damaged lock loses with the power, or finds again.
+    fn damage_at_a_restart(&mut self) {
+        self.damage.first_mtu = None;
+        match self.defect {
+            Some(Defect::SpentNoncesComeBack) => self.challenges.append(&mut self.damage.spent),
+            Some(Defect::LoggingComesBack) => self.memory.log.enabled = true,
+            Some(Defect::UserIdsRestart) => self.memory.users.restart_ids(),
+            Some(Defect::ScheduleIsLost) => self.scheduled = None,
+            _ => {}
+        }
+    }
+
     /// Forgets all it ever learned.
     pub(crate) fn factory_reset(&mut self) {
         self.restart(Span::ZERO, DisconnectReason::Power);
-        self.memory = crate::memory::Memory::new(&self.setup, &mut self.random);
+        let fresh = crate::memory::Memory::new(&self.setup, &mut self.random);
+        let before = core::mem::replace(&mut self.memory, fresh);
+        if self.has(Defect::ResetKeepsThePin) {
+            self.memory.pin = before.pin;
+        }
+        if self.has(Defect::ResetKeepsTheLog) {
+            self.memory.log = before.log;
+        }
         self.memory.initialised = false;
         self.pin_tries.clear();
         self.damage = Default::default();

@@ -47,6 +47,18 @@ impl Users {
         self.latest_id
     }
 
+    /// Counts the ids from the number of users on.
+    pub(crate) fn restart_ids(&mut self) {
+        self.latest_id = u32::try_from(self.table.len()).unwrap_or(u32::MAX);
+    }
+
+    /// The one that stands behind the given one in the table.
+    pub(crate) fn next_of(&self, id: u32) -> Option<u32> {
+        let mut ids = self.table.iter().map(|user| user.id);
+        ids.find(|one| *one == id)?;
+        ids.next()
+    }
+
     /// Adds one.
     pub(crate) fn add(&mut self, user: User) {
         self.table.push(user);

@@ -228,10 +228,13 @@ impl<'a> Run<'a> {
         if main.is_err() {
             self.cleaning_up();
         }
+        let begun = self.phase == Phase::Steps;
         self.phase = Phase::Finally;
         let interrupted = matches!(&main, Err(Stop::Rig(fault)) if fault.interrupted);
         let cleanup = match &main {
-            Err(Stop::Ended(_) | Stop::NotApplicable(_)) => Ok(()),
+            Err(Stop::Ended(_)) => Ok(()),
+            // What the steps did before they turned out not to apply is put back too.
+            Err(Stop::NotApplicable(_)) if !begun => Ok(()),
             Err(Stop::Rig(_)) if !interrupted => Ok(()),
             _ => self.clean_up(),
         };

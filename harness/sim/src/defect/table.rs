@@ -36,6 +36,10 @@ defects! {
         ["GATT-03"], "S001";
     MtuExchangeRestartsTheMessage = "mtu-exchange-restarts-the-message", "An MTU exchange starts the message under way anew.",
         ["ROBUST-09", "FRAME-07"], "single change";
+    UnconfirmedSlotsAreLost = "unconfirmed-slots-are-lost", "A connection that has ended with a value unconfirmed is never given back.",
+        ["ROBUST-07", "ROBUST-04"], "single change";
+    FirstMtuStays = "first-mtu-stays", "The MTU of the first connection after a start counts for all later ones.",
+        ["GATT-08", "GATT-10"], "single change";
     SlotsAreLost = "slots-are-lost", "A connection that has ended is never given back.",
         ["ROBUST-07", "ADV-06"], "nuki_hub#557";
     PairsOverTheKeyturnerService = "pairs-over-the-keyturner-service", "Pairing works on the keyturner GDIO too, and answers elsewhere.",
@@ -101,6 +105,8 @@ defects! {
         ["ENC-02"], "3";
     TagIsComparedInPart = "tag-is-compared-in-part", "The last byte of a box's tag is not compared.",
         ["ENC-07"], "single change";
+    TagIsSummed = "tag-is-summed", "A box's tag is compared by the sum of its bytes.",
+        ["ENC-07"], "single change";
     AnyKeyOpensAnyId = "any-key-opens-any-id", "The key of any user opens a message with any authorization id.",
         ["ENC-09"], "single change";
     UnderivedKeyIsTaken = "underived-key-is-taken", "The outcome of the key agreement is taken as a key too.",
@@ -150,6 +156,10 @@ defects! {
         ["PAIR-16"], "5.2";
     UserIdsRepeat = "user-ids-repeat", "Every user gets the same authorization id.",
         ["PAIR-17"], "single change";
+    UserIdsRestart = "user-ids-restart", "After a power cut the authorization ids go on from the number of users.",
+        ["PAIR-17"], "single change";
+    NewUsersAreAsTheLatestUpdate = "new-users-are-as-the-latest-update", "A new user is enabled or not as the user was who was updated last.",
+        ["PAIR-12", "AUTH-10"], "single change";
     IdTypeUnchecked = "id-type-unchecked", "Any ID type can be paired.",
         ["PAIR-18"], "fairness";
     MaxUserUnchecked = "max-user-unchecked", "There is always room for another user.",
@@ -177,14 +187,26 @@ defects! {
         ["AUTH-02", "CMD-18"], "A-33";
     UserCountIsOneOff = "user-count-is-one-off", "Authorization Entry Count is one too many.",
         ["AUTH-03"], "single change";
+    UserCountIsThePage = "user-count-is-the-page", "Authorization Entry Count counts the entries of the page asked for.",
+        ["AUTH-03"], "single change";
+    DisabledUsersAreNotCounted = "disabled-users-are-not-counted", "Authorization Entry Count leaves out disabled users.",
+        ["AUTH-03"], "single change";
+    DisabledUsersAreNotListed = "disabled-users-are-not-listed", "A list leaves out disabled users.",
+        ["AUTH-02", "AUTH-03"], "single change";
+    QueueHoldsEight = "queue-holds-eight", "A message is lost when eight others wait to be sent.",
+        ["AUTH-02", "CMD-18"], "single change";
     LimitsAreAlwaysSent = "limits-are-always-sent", "The time limits are sent for unlimited users too.",
         ["AUTH-04", "FRAME-09"], "5.2";
     RemovedUsersAreServed = "removed-users-are-served", "A removed user is served on.",
         ["AUTH-05"], "nuki_hub#149";
     RemovingNobodySucceeds = "removing-nobody-succeeds", "Removing a user that is not there succeeds.",
         ["AUTH-06"], "single change";
+    RemovalTakesTheNextToo = "removal-takes-the-next-too", "Removing a user removes the next one of the table as well.",
+        ["AUTH-05", "AUTH-03"], "single change";
     DisabledUsersAreServed = "disabled-users-are-served", "A disabled user is served.",
         ["AUTH-07"], "fairness";
+    AccessIsCheckedAtTheChallenge = "access-is-checked-at-the-challenge", "Whether a user has access is asked for the challenge and not for the command.",
+        ["AUTH-07", "AUTH-08"], "single change";
     TimeLimitsIgnored = "time-limits-ignored", "A user is served outside of its times.",
         ["AUTH-08"], "single change";
     WeekdaysReversed = "weekdays-reversed", "Bit 0 of a weekday mask is Monday.",
@@ -199,6 +221,8 @@ defects! {
         ["AUTH-04", "AUTH-07", "AUTH-08"], "fairness";
     InvitedUsersAreUnlimited = "invited-users-are-unlimited", "The time limits of an invitation are lost.",
         ["AUTH-08", "AUTH-10"], "fairness";
+    InvitedTypesUnchecked = "invited-types-unchecked", "Any ID type can be invited.",
+        ["AUTH-10"], "single change";
     RemoteAccessUnchecked = "remote-access-unchecked", "A bridge without remote access is served.",
         ["AUTH-07"], "A-37";
     // Challenges.
@@ -206,6 +230,8 @@ defects! {
         ["NONCE-01", "NONCE-02", "NONCE-03", "NONCE-04", "NONCE-05"], "single change";
     ReplaysMoveTheBolt = "replays-move-the-bolt", "A nonce that was used is good again, on a new link too.",
         ["NONCE-02", "NONCE-05", "ROBUST-06"], "fairness; nuki_hub#278";
+    SpentNoncesComeBack = "spent-nonces-come-back", "That the latest nonce was used is forgotten in a power cut, and the nonce is not.",
+        ["NONCE-02", "NONCE-05"], "single change";
     OlderChallengesStayGood = "older-challenges-stay-good", "A challenge stays good when a newer one has been fetched.",
         ["NONCE-03"], "RaspiNukiBridge#24";
     ChallengesAreForEveryone = "challenges-are-for-everyone", "Any user may answer the challenge of another one.",
@@ -227,6 +253,8 @@ defects! {
         ["PIN-07"], "5.0";
     HalfThePinIsEnough = "half-the-pin-is-enough", "Only the low byte of the PIN is compared.",
         ["PIN-02"], "single change";
+    PinsHaveFourDigits = "pins-have-four-digits", "Only the last four decimal digits of the PIN are compared.",
+        ["PIN-02"], "single change";
     NoPinLockout = "no-pin-lockout", "Wrong PINs are counted by nobody.",
         ["PIN-03"], "fairness";
     LockoutLetsTheRightPinThrough = "lockout-lets-the-right-pin-through", "During the lockout the right PIN is taken.",
@@ -237,6 +265,8 @@ defects! {
         ["PIN-06"], "single change";
     NewPinIsNotStored = "new-pin-is-not-stored", "Set Security PIN is acknowledged and not stored.",
         ["PIN-06"], "fairness";
+    ResetKeepsThePin = "reset-keeps-the-pin", "A factory reset does not forget the PIN.",
+        ["PIN-06"], "attached-lock";
     SetConfigNeedsNoPin = "set-config-needs-no-pin", "Set Config is obeyed with any PIN.",
         ["PIN-02"], "fairness";
     SetConfigSetsThePin = "set-config-sets-the-pin", "Set Config is obeyed with any PIN, which is the PIN from then on.",
@@ -264,6 +294,8 @@ defects! {
         ["CMD-06"], "single change";
     BusyIsNotChecked = "busy-is-not-checked", "A second action interrupts the one under way.",
         ["CMD-07"], "fairness";
+    RelocksAreNotBusy = "relocks-are-not-busy", "The locking at the end of a lock 'n' go can be interrupted.",
+        ["CMD-07"], "single change";
     AutoUnlockAnyTime = "auto-unlock-any-time", "An auto unlock is never too recent.",
         ["CMD-08"], "A-30";
     LastActionIsNotKept = "last-action-is-not-kept", "The States do not tell of the last action.",
@@ -274,6 +306,8 @@ defects! {
         ["CMD-05"], "single change";
     JamsGoUnnoticed = "jams-go-unnoticed", "A blocked motor counts as success.",
         ["CMD-03", "CMD-09"], "A-40";
+    JamsStayOnTheWay = "jams-stay-on-the-way", "A blocked motor is reported, and the States go on saying that it turns.",
+        ["CMD-09"], "single change";
     UpdateCountStandsStill = "update-count-stands-still", "The config update count does not count.",
         ["CMD-11"], "single change";
     ConfigIsNotStored = "config-is-not-stored", "Set Config is acknowledged and not stored.",
@@ -288,6 +322,10 @@ defects! {
         ["CMD-14"], "fairness";
     AdvancedConfigRangesUnchecked = "advanced-config-ranges-unchecked", "Set Advanced Config takes any value.",
         ["CMD-14"], "fairness";
+    CalibrationResetsTheSettings = "calibration-resets-the-settings", "A calibration sets the advanced configuration back.",
+        ["CMD-14", "CMD-22"], "single change";
+    ConfigResetsTheAdvanced = "config-resets-the-advanced", "Set Config sets the advanced configuration back.",
+        ["CMD-14"], "single change";
     UpdateTimeIsNotStored = "update-time-is-not-stored", "Update Time is acknowledged and not stored.",
         ["CMD-15"], "fairness";
     ClockStandsStill = "clock-stands-still", "The clock does not run.",
@@ -306,15 +344,31 @@ defects! {
         ["CMD-17"], "single change";
     EntriesIgnoreTheirWeekdays = "entries-ignore-their-weekdays", "Time control entries fire every day.",
         ["CMD-17"], "single change";
+    DisabledEntriesAreNotCounted = "disabled-entries-are-not-counted", "Time Control Entry Count leaves out entries that are switched off.",
+        ["CMD-17"], "single change";
+    EntriesFireOnce = "entries-fire-once", "A time control entry fires once and is switched off then.",
+        ["CMD-17"], "single change";
+    ScheduleIsLost = "schedule-is-lost", "After a power cut no time control entry fires until one is changed.",
+        ["CMD-17"], "single change";
+    EightEntriesAreListed = "eight-entries-are-listed", "Time control entries beyond the eighth are not listed.",
+        ["CMD-17"], "single change";
     LogCountIsNotSent = "log-count-is-not-sent", "Log Entry Count is not sent.",
         ["CMD-18"], "single change";
     LogOrderIgnored = "log-order-ignored", "The log comes in ascending order always.",
         ["CMD-18"], "single change";
     LogStartIgnored = "log-start-ignored", "The log begins at its end whatever the start index.",
         ["CMD-18"], "A-34";
+    LogStartIsCut = "log-start-is-cut", "Only the low half of a start index is read.",
+        ["CMD-18"], "single change";
+    LogCountIsAByte = "log-count-is-a-byte", "Only the low byte of the number of log entries asked for is read.",
+        ["CMD-18"], "single change";
+    ResetKeepsTheLog = "reset-keeps-the-log", "A factory reset does not forget the log.",
+        ["CMD-18"], "attached-lock";
     LogDataIsShort = "log-data-is-short", "The log entry of a lock action lacks its completion.",
         ["CMD-19"], "5.2";
     LogCannotBeStopped = "log-cannot-be-stopped", "Logging goes on although it was switched off.",
+        ["CMD-20"], "single change";
+    LoggingComesBack = "logging-comes-back", "Logging is on after a power cut, whether or not it was before.",
         ["CMD-20"], "single change";
     BatteryReportIsShort = "battery-report-is-short", "The Battery Report lacks its last byte.",
         ["CMD-21", "FRAME-09"], "single change";

@@ -76,6 +76,7 @@ impl Lock {
         } else {
             let largest = u16::try_from(self.settings.max_mtu).unwrap_or(u16::MAX);
             let mtu = mtu.min(largest).max(23);
+            self.damage.first_mtu.get_or_insert(mtu);
             let mut link = Link::new(self.now, mtu);
             link.cccds = self.damage.cccds.clone();
             self.links.insert(conn, link);

@@ -88,6 +88,11 @@ impl Link {
         self.queue.is_empty() && self.awaiting.is_none()
     }
 
+    /// How many messages wait to be sent.
+    pub(crate) fn waiting(&self) -> usize {
+        self.queue.len()
+    }
+
     /// Puts a message at the end of the queue.
     pub(crate) fn push(&mut self, due: Instant, char: Char, bytes: Vec<u8>) {
         self.queued += bytes.len();

@@ -33,8 +33,14 @@ impl Lock {
     /// Puts a message in a link's queue; it is lost where nobody subscribed.
     pub(crate) fn post(&mut self, conn: Conn, due: Instant, char: Char, bytes: Vec<u8>) {
         let subscribed = self.is_subscribed(conn, char);
+        let most = if self.has(Defect::QueueHoldsEight) {
+            8
+        } else {
+            usize::MAX
+        };
         if let Some(link) = self.links.get_mut(&conn)
             && subscribed
+            && link.waiting() < most
         {
             link.push(due, char, bytes);
         }
@@ -96,6 +102,9 @@ impl Lock {
     fn next_value(&mut self, conn: Conn) -> Option<(Char, Vec<u8>)> {
         let link = self.links.get_mut(&conn)?;
         let mut size = usize::from(link.mtu) - 3;
+        if self.defect == Some(Defect::FirstMtuStays) {
+            size = usize::from(self.damage.first_mtu.unwrap_or(link.mtu)) - 3;
+        }
         if self.settings.twenty_byte_values {
             size = size.min(20);
         }

@@ -234,6 +234,7 @@ impl Lock {
             id_type: IdType(message.id_type),
             app_id: message.app_id,
             standing,
+            enabled: !self.damage.new_users_disabled,
             ..User::new(id, name, key, created)
         });
         id

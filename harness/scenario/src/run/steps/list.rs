@@ -19,16 +19,85 @@ struct List {
     total: Option<i64>,
 }
 
+/// Which part of a list was asked for.
+struct Asked {
+    entry: Command,
+    offset: i64,
+    /// At most so many; all, where a request cannot say.
+    count: i64,
+}
+
+impl Asked {
+    fn new(entry: Command, asking: &[(&'static str, Datum)]) -> Self {
+        let number = |wanted| {
+            let mut fields = asking.iter();
+            let field = fields.find(|(name, _)| *name == wanted);
+            field.and_then(|(_, datum)| datum.as_int())
+        };
+        Self {
+            entry,
+            offset: number("offset").unwrap_or_default(),
+            count: number("count").unwrap_or(i64::MAX),
+        }
+    }
+
+    /// How many entries the count message in front of the list lets expect. What it counts is printed as
+    /// the total number of entries; only for the log it depends on where the list begins.
+    fn announced(&self, list: &List) -> Option<i64> {
+        let total = list.total?;
+        (self.offset == 0 && self.entry != Command::LogEntry).then(|| total.min(self.count))
+    }
+
+    /// Whether entries are still to come.
+    fn more_are_announced(&self, list: &List) -> bool {
+        self.announced(list)
+            .is_some_and(|announced| list.length() < announced)
+    }
+
+    /// A list has the entries that its count message announces: no right lock counts otherwise, so that this
+    /// holds in every case.
+    fn must_be_as_announced(&self, list: &List) -> Flow {
+        let (Some(announced), Some(total)) = (self.announced(list), list.total) else {
+            return Ok(());
+        };
+        let came = list.length();
+        // Entries beyond those that were asked for are another fault, which the step is about.
+        if came == announced || announced == self.count && came > announced {
+            return Ok(());
+        }
+        let requirements: &[&str] = match self.entry {
+            Command::TimeControlEntry => &["CMD-17"],
+            _ => &["AUTH-03", "AUTH-02"],
+        };
+        Wrong::new(
+            format!("as many entries as are announced: {announced} of {total}"),
+            format!("{came}: {}", show(&list.entries)),
+        )
+        .always(requirements)
+        .stop()
+    }
+}
+
+impl List {
+    /// How many entries came.
+    fn length(&self) -> i64 {
+        i64::try_from(self.entries.len()).unwrap_or(i64::MAX)
+    }
+}
+
 impl Run<'_> {
     pub(super) fn read_list(
         &mut self,
         step: &Read,
         entry: Command,
+        asking: &[(&'static str, Datum)],
         user: &str,
         client: &str,
     ) -> Flow {
-        let list = self.collect_list(entry, user, client)?;
-        let count = i64::try_from(list.entries.len()).unwrap_or(i64::MAX);
+        let asked = Asked::new(entry, asking);
+        let list = self.collect_list(entry, &asked, user, client)?;
+        asked.must_be_as_announced(&list)?;
+        let count = list.length();
         let seen = Some(Datum::Int(count));
         let field = super::super::matching::size_field();
         if let Some(difference) = self.test_one(step.count.as_ref(), "count", &field, seen)? {
@@ -54,10 +123,16 @@ impl Run<'_> {
 
     /// Takes entries up to the closing Status. The document does not print how a list ends, so a
     /// pause after the entries will do as well.
-    fn collect_list(&mut self, entry: Command, user: &str, client: &str) -> Flow<List> {
+    fn collect_list(
+        &mut self,
+        entry: Command,
+        asked: &Asked,
+        user: &str,
+        client: &str,
+    ) -> Flow<List> {
         let mut list = List::default();
         loop {
-            let patience = if list.entries.is_empty() {
+            let patience = if list.entries.is_empty() || asked.more_are_announced(&list) {
                 ANSWER_WITHIN
             } else {
                 PAUSE
@@ -146,7 +221,7 @@ impl Run<'_> {
         for (variable, name) in &step.save {
             let datum = match name.value.as_str() {
                 "total" => list.total.map(Datum::Int),
-                "entries" => i64::try_from(list.entries.len()).ok().map(Datum::Int),
+                "entries" => Some(Datum::Int(list.length())),
                 name => match name.strip_prefix("entries.") {
                     Some(field) => {
                         let all: Vec<Datum> = list

@@ -29,7 +29,7 @@ impl Run<'_> {
         let asking = self.asking(wanted, &step.asking)?;
         self.ask(wanted, &asking, &user, &client)?;
         if is_list(wanted) {
-            return self.read_list(step, wanted, &user, &client);
+            return self.read_list(step, wanted, &asking, &user, &client);
         }
         let within = step
             .within
