@@ -44,12 +44,17 @@ pub(super) struct Client {
     pub(super) answered: bool,
     /// What a step could not send, because the connection ended before, and no step has seen that yet.
     pub(super) unsent: Option<Command>,
-    /// When an Error Report came, if it is the newest that came.
-    pub(super) erred: Option<Instant>,
+    /// When an Error Report came and of which kind it is, if it is the newest that came.
+    pub(super) erred: Option<(Instant, Error)>,
+    /// Kinds of Error Reports after which the lock has gone on with this connection.
+    pub(super) survived: BTreeSet<Error>,
     /// Users who have sent something over this connection.
     pub(super) speakers: BTreeSet<String>,
     pub(super) pairing: Pairing,
 }
+
+/// A kind of Error Report: where it came, and its code.
+pub(super) type Error = (Char, u8);
 
 impl Client {
     pub(super) fn new(conn: Conn, mtu: u16, pairing: Pairing) -> Self {
@@ -73,6 +78,7 @@ impl Client {
             answered: true,
             unsent: None,
             erred: None,
+            survived: BTreeSet::new(),
             speakers: BTreeSet::new(),
             pairing,
         }
@@ -88,7 +94,9 @@ impl Client {
     /// Whether this is an end that a right lock may give a link: right after an Error Report (ERR-05), or
     /// when it has been idle for a while (TIME-06).
     pub(super) fn may_end(&self, came: &Incoming) -> bool {
-        let erred = self.erred.is_some_and(|erred| came.at <= erred + AT_ONCE);
+        let erred = self
+            .erred
+            .is_some_and(|(erred, _)| came.at <= erred + AT_ONCE);
         let idle = came.at >= self.active + IDLE;
         came.what.is(DisconnectReason::Local) && (erred || idle)
     }

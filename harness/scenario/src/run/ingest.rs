@@ -104,7 +104,8 @@ impl Run<'_> {
         self.learn(conn, &message);
         if let Some(client) = self.client_of(conn) {
             let erred = message.command == wire::Command::ErrorReport.id();
-            client.erred = erred.then_some(at);
+            let code = message.payload.first().copied().unwrap_or_default();
+            client.erred = erred.then_some((at, (char, code)));
         }
         self.arrived(conn, at, Heard::Message(message));
         Ok(())

@@ -142,9 +142,12 @@ impl Run<'_> {
     /// A right lock may end a link after an Error Report, or when it is idle: what is sent next then goes
     /// over a new one, unless a step has seen that end.
     pub(in super::super) fn outlive_an_end(&mut self, name: &str) -> Flow {
-        let erred = |this: &Client| this.open && this.erred.is_some();
-        if self.clients.get(name).is_some_and(erred) {
-            self.lasts(name, HESITATION)?;
+        let kind = |this: &Client| Some(this.erred?.1).filter(|kind| !this.survived.contains(kind));
+        if let Some(kind) = self.clients.get(name).and_then(kind)
+            && self.lasts(name, HESITATION)?
+            && let Some(this) = self.clients.get_mut(name)
+        {
+            this.survived.insert(kind);
         }
         let Some(this) = self.clients.get_mut(name) else {
             return Ok(());

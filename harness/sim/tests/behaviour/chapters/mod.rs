@@ -2,6 +2,7 @@
 
 mod boxes;
 mod links;
+mod memory;
 mod motor;
 mod pairing;
 mod settings;
@@ -54,6 +55,12 @@ pub(crate) const CHAPTERS: &[Chapter] = &[
     links::several_links,
     settings::fob_actions,
     pairing::not_pairing,
+    memory::people,
+    memory::secrets,
+    memory::settings,
+    memory::schedule_and_log,
+    memory::unconfirmed,
+    memory::relocking,
     links::silence,
 ];
 

@@ -51,7 +51,14 @@ fn window(weekdays: u8) -> Vec<u8> {
     .concat()
 }
 
-fn update(bench: &mut Bench, user: &User, id: u32, enabled: u8, limited: u8, weekdays: u8) {
+pub(super) fn update(
+    bench: &mut Bench,
+    user: &User,
+    id: u32,
+    enabled: u8,
+    limited: u8,
+    weekdays: u8,
+) {
     let fields = [
         &id.to_le_bytes()[..],
         &[0x41; 32],
