@@ -17,7 +17,8 @@ from server import Server
 class Lock:
     """A process with a radio in front of it."""
 
-    def __init__(self, air, number, command, console):
+    def __init__(self, air, number, command, console, trace):
+        self._trace = open(f"{trace}{number + 1}", "w", encoding="ascii") if trace else None
         self.process = Process(command, console)
         self.process.on_message, self.process.on_end = self._heard, self._ended
         self.radio = Radio(air, f"54:D2:72:00:00:{0x10 + number:02X}")
@@ -45,6 +46,7 @@ class Lock:
                     await self.process.start()
                 self._tell_hands("hello", self.process.hello | {"clock": "real"})
             elif name == "control":
+                self._note("hand", json.dumps({name: members}))
                 self.process.say(name, **members)
             else:
                 self._tell_hands("unsupported", {"id": members.get("id")})
@@ -58,7 +60,12 @@ class Lock:
 
     def _connected(self, link_handle):
         conn = next(self._conns)
-        server = Server(self.process, conn, lambda pdu: self.radio.send(link_handle, pdu))
+
+        def send(pdu):
+            self._note("<", pdu.hex())
+            self.radio.send(link_handle, pdu)
+
+        server = Server(self.process, conn, send)
         task = asyncio.create_task(self._run(server, link_handle))
         self._open[conn] = (server, link_handle)
 
@@ -67,7 +74,16 @@ class Lock:
             if self._open.pop(conn, None):
                 self.process.say("disconnect", conn=conn)
 
-        return server.hear, gone
+        def hear(pdu):
+            self._note(">", pdu.hex())
+            server.hear(pdu)
+
+        return hear, gone
+
+    def _note(self, what, text):
+        """Writes down what crosses the air, for those who replay it."""
+        if self._trace:
+            print(what, text, file=self._trace, flush=True)
 
     async def _run(self, server, link_handle):
         if await server.run() is False:
@@ -94,6 +110,8 @@ class Lock:
         for _, link_handle in list(self._open.values()):
             asyncio.create_task(self.radio.hang_up(link_handle))
         self._open.clear()
+        # A lock that is no more is not on the air either; one that is started again says what it advertises.
+        self.radio.advertise(b"", b"")
         if self._hands:
             self._hands.close()
 
@@ -105,10 +123,11 @@ async def main():
     parser.add_argument("--console", required=True, help="a file for what the locks print")
     parser.add_argument("--hands", required=True, help="a file that gets the hands' ports, a line each")
     parser.add_argument("--lock", action="append", required=True, help="a lock's command line")
+    parser.add_argument("--trace", help="begins the names of files that get every ATT PDU, one for each lock")
     options = parser.parse_args()
     air = Air()
     with open(options.console, "ab") as console:
-        locks = [Lock(air, number, command, console) for number, command in enumerate(options.lock)]
+        locks = [Lock(air, number, command, console, options.trace) for number, command in enumerate(options.lock)]
         ports = [await lock.serve_hands() for lock in locks]
         for lock in locks:
             await lock.start()

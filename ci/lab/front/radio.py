@@ -2,7 +2,7 @@
 
 import asyncio
 
-from bumble import core, hci, link
+from bumble import core, hci, link, ll
 from bumble.controller import Controller
 from bumble.device import Device
 from bumble.host import Host
@@ -47,6 +47,16 @@ class GuestController(Controller):
             return
         self._reported[heard] = now
         super().on_advertising_pdu(pdu)
+
+    def on_hci_reset_command(self, command):
+        """An adapter that goes down, or comes up anew, has no links any more. Bumble keeps them, and
+        the locks would go on believing that somebody is connected, and advertise no more."""
+        for connection in list(self.le_connections.values()):
+            connection.send_ll_control_pdu(ll.TerminateInd(hci.HCI_CONNECTION_TIMEOUT_ERROR))
+        self.le_connections.clear()
+        self.le_scan_enable, self.pending_le_connection = False, None
+        self._reported.clear()
+        return super().on_hci_reset_command(command)
 
     def on_hci_le_set_scan_enable_command(self, command):
         """A scan begins or ends: nothing has been reported in it."""
@@ -96,7 +106,7 @@ class Radio:
         await self._advertise()
 
     def advertise(self, data, response):
-        """Advertises that from now on."""
+        """Advertises that from now on; nothing when it is empty."""
         self._data, self._response = data, response
         asyncio.create_task(self._advertise())
 
@@ -129,6 +139,8 @@ class Radio:
     async def _advertise(self):
         async with self._changing:
             await self.device.stop_advertising()
+            if not self._data:
+                return
             await self.device.start_advertising(
                 advertising_data=self._data,
                 scan_response_data=self._response,

@@ -1,11 +1,13 @@
-"""A lock in trouble: stands before a lock's process on the attached-lock protocol, and at every
-Nth indication floods, freezes or vanishes.
+"""A lock in trouble: stands before a lock's process on the attached-lock protocol, and floods, freezes,
+hangs up or vanishes at the Nth indication since the file ARMED was made. That file is removed then, so
+that what follows the trouble meets a sound lock.
 
-usage: trouble.py flood|freeze|vanish N COMMAND...
+usage: trouble.py flood|freeze|hang-up|vanish N ARMED COMMAND...
 """
 
 import json
 import os
+import pathlib
 import subprocess
 import sys
 import threading
@@ -15,44 +17,67 @@ FLOOD = 2000
 FROZEN = 40.0
 
 
-def main():
-    trouble, every, command = sys.argv[1], int(sys.argv[2]), sys.argv[3:]
-    lock = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
-    frozen_until = [0.0]
+class Lock:
+    """The process and what becomes of its words."""
 
-    def wait():
-        while (left := frozen_until[0] - time.monotonic()) > 0:
+    def __init__(self, trouble, nth, armed, command):
+        self.trouble, self.nth, self.armed = trouble, nth, pathlib.Path(armed)
+        self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        self.indications = 0
+        self.frozen_until = 0.0
+
+    def wait(self):
+        """Lets a freeze pass."""
+        while (left := self.frozen_until - time.monotonic()) > 0:
             time.sleep(left)
 
-    def inward():
+    def inward(self):
+        """Carries what is said to the lock."""
         for line in sys.stdin.buffer:
-            wait()
-            lock.stdin.write(line)
-            lock.stdin.flush()
-        lock.kill()
+            self.wait()
+            self.process.stdin.write(line)
+            self.process.stdin.flush()
+        self.process.kill()
 
-    threading.Thread(target=inward, daemon=True).start()
-    indications = 0
-    for line in lock.stdout:
-        wait()
-        sys.stdout.buffer.write(line)
-        sys.stdout.buffer.flush()
-        message = json.loads(line)
-        if "indicate" not in message:
-            continue
-        indications += 1
-        if indications % every:
-            continue
-        print(f"trouble: {trouble}", file=sys.stderr, flush=True)
-        if trouble == "flood":
-            notify = json.dumps({"notify": message["indicate"]}).encode() + b"\n"
-            sys.stdout.buffer.write(notify * FLOOD)
-            sys.stdout.buffer.flush()
-        elif trouble == "freeze":
-            frozen_until[0] = time.monotonic() + FROZEN
+    def outward(self):
+        """Carries what the lock says."""
+        for line in self.process.stdout:
+            self.wait()
+            self.say(line)
+            message = json.loads(line)
+            if "indicate" in message and self.armed.exists():
+                self.indications += 1
+                if self.indications == self.nth:
+                    self.indications = 0
+                    self.armed.unlink()
+                    self.strike(message["indicate"])
+
+    def strike(self, indicated):
+        """The trouble."""
+        print(f"trouble: {self.trouble}", file=sys.stderr, flush=True)
+        if self.trouble == "flood":
+            self.say(json.dumps({"notify": indicated}).encode() + b"\n", FLOOD)
+        elif self.trouble == "freeze":
+            self.frozen_until = time.monotonic() + FROZEN
+        elif self.trouble == "hang-up":
+            told = {"disconnected": {"conn": indicated["conn"], "reason": "local"}}
+            self.say(json.dumps(told).encode() + b"\n")
         else:
-            lock.kill()
+            self.process.kill()
             os._exit(3)
+
+    @staticmethod
+    def say(line, times=1):
+        """Says it to the front."""
+        sys.stdout.buffer.write(line * times)
+        sys.stdout.buffer.flush()
+
+
+def main():
+    """Runs until the lock ends."""
+    lock = Lock(sys.argv[1], int(sys.argv[2]), sys.argv[3], sys.argv[4:])
+    threading.Thread(target=lock.inward, daemon=True).start()
+    lock.outward()
 
 
 main()

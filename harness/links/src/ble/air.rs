@@ -2,7 +2,7 @@
 
 use crate::att::table::Table;
 use crate::clock::Stopwatch;
-use boundary::{Conn, DisconnectReason, Event, FromLock, RigFault, Stamped};
+use boundary::{Conn, DisconnectReason, Event, FromLock, Instant, RigFault, Stamped};
 use std::sync::mpsc::Sender;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -44,9 +44,16 @@ impl Air {
         let _ = self.heard.send(Err(fault));
     }
 
-    /// Reports the end of a connection.
-    pub(crate) fn ended(&self, conn: Conn, reason: DisconnectReason) {
-        self.say(FromLock::Disconnected { conn, reason });
+    /// Reports the end of a connection, which was at that time.
+    pub(crate) fn ended(&self, conn: Conn, reason: DisconnectReason, at: Instant) {
+        let what = Event::Lock(FromLock::Disconnected { conn, reason });
+        // As above.
+        let _ = self.heard.send(Ok(Stamped { at, what }));
+    }
+
+    /// The time now.
+    pub(crate) fn now(&self) -> Instant {
+        self.watch.now()
     }
 
     /// Reports that there was no connection.

@@ -31,6 +31,8 @@ type Up = (SeqPacket, Vec<u8>);
 enum End {
     /// The lock ended it, or vanished.
     Lock,
+    /// This machine's kernel ended it, or does not say who did.
+    Kernel,
     /// The harness did.
     Harness,
 }
@@ -53,13 +55,16 @@ impl Line {
         let end = self.carry(&socket, &mut client, &mut orders).await;
         self.air.remember(client.table().cloned());
         drop(socket);
-        match end {
-            End::Harness => self.close().await,
-            End::Lock => match self.radio.check().await {
-                Ok(()) => self.air.ended(self.conn, DisconnectReason::Local),
-                // The adapter went away under the link: that is not the lock's doing.
-                Err(fault) => self.air.fault(fault),
-            },
+        let at = self.air.now();
+        let looked = match end {
+            End::Harness => return self.close().await,
+            End::Lock => self.radio.check().await,
+            End::Kernel => self.radio.aftermath(AFTERMATH).await,
+        };
+        match looked {
+            Ok(()) => self.air.ended(self.conn, DisconnectReason::Local, at),
+            // The adapter went away under the link: that is not the lock's doing.
+            Err(fault) => self.air.fault(fault),
         }
     }
 
@@ -123,7 +128,7 @@ impl Line {
                     Out::Send(pdu) => {
                         if let Err(error) = socket.send(&pdu).await {
                             self.air.note(format!("a PDU could not be sent: {error}"));
-                            return End::Lock;
+                            return ended_by(&error);
                         }
                     }
                     Out::Say(message) => self.air.say(message),
@@ -136,7 +141,8 @@ impl Line {
                     Some(order) => client.take(order),
                 },
                 came = socket.recv(&mut buffer) => match came {
-                    Ok(0) | Err(_) => return End::Lock,
+                    Ok(0) => return End::Kernel,
+                    Err(error) => return ended_by(&error),
                     Ok(length) => client.hear(buffer.get(..length).unwrap_or_default()),
                 },
             }
@@ -146,7 +152,9 @@ impl Line {
     /// Ends the link, and tells so.
     pub(crate) async fn close(&self) {
         match hang_up(&self.radio, self.target.address, self.target.kind).await {
-            Ok(()) => self.air.ended(self.conn, DisconnectReason::Remote),
+            Ok(()) => self
+                .air
+                .ended(self.conn, DisconnectReason::Remote, self.air.now()),
             Err(fault) => self.air.fault(fault),
         }
     }
@@ -155,6 +163,15 @@ impl Line {
 /// Until the harness closes the connection.
 pub(crate) async fn closing(orders: &mut UnboundedReceiver<ToLock>) {
     while !matches!(orders.recv().await, None | Some(ToLock::Disconnect { .. })) {}
+}
+
+/// Who ended a link, by the error that the kernel makes of HCI's reason: a peer that hangs up resets
+/// the connection, one that vanishes lets it time out, and an adapter that goes down aborts it.
+fn ended_by(error: &io::Error) -> End {
+    match error.kind() {
+        io::ErrorKind::ConnectionReset | io::ErrorKind::TimedOut => End::Lock,
+        _ => End::Kernel,
+    }
 }
 
 /// ATT's place on a link (Vol 3, Part A, 2.1).
@@ -173,6 +190,8 @@ const CONNECT_WITHIN: Duration = Duration::from_secs(18);
 /// A bluetoothd that starts makes the kernel forget whom it was looking for: that try never ends.
 const TRY_WITHIN: Duration = Duration::from_secs(8);
 const BETWEEN_TRIES: Duration = Duration::from_millis(300);
+/// From the end of its links to the word that an adapter is off, on a busy machine.
+const AFTERMATH: Duration = Duration::from_millis(1500);
 const UP_POLL: Duration = Duration::from_millis(4);
 /// ATT_MTU is at most 517; a lock that sends more is heard in full.
 const LONGEST: usize = 1024;

@@ -1,6 +1,7 @@
 //! This machine's side of the air: D-Bus, bluetoothd, adapters. Every call has a deadline.
 
 use super::fault;
+use super::guard::Guard;
 use bluer::{Adapter, Address, Device, Session};
 use boundary::RigFault;
 use std::future::Future;
@@ -18,11 +19,13 @@ pub(crate) struct Bench {
 pub(crate) struct Radio {
     pub(crate) adapter: Adapter,
     pub(crate) address: Address,
+    guard: Guard,
 }
 
 impl Bench {
     /// Opens the adapters of those names, or the default one, and switches them on.
     pub(crate) async fn open(names: &[String]) -> Result<Self, RigFault> {
+        let guard = Guard::post();
         let session = within("reach bluetoothd over D-Bus", Session::new()).await?;
         let there = within("list the adapters", session.adapter_names()).await?;
         let mut wanted = names.to_vec();
@@ -38,7 +41,12 @@ impl Bench {
             let open = session.adapter(&name);
             let adapter = open.map_err(|error| fault::bluez("open the adapter", &error))?;
             let address = within("read the adapter's address", adapter.address()).await?;
-            let radio = Radio { adapter, address };
+            let guard = guard.clone();
+            let radio = Radio {
+                adapter,
+                address,
+                guard,
+            };
             radio.switch_on().await?;
             adapters.push(radio);
         }
@@ -57,12 +65,28 @@ impl Radio {
         self.name().strip_prefix("hci")?.parse().ok()
     }
 
-    /// Whether the adapter is there and on; the fault if it is not.
+    /// Whether the adapter is there and on, and bluetoothd has not ended meanwhile; the fault if not.
     pub(crate) async fn check(&self) -> Result<(), RigFault> {
+        if let Some(fault) = self.guard.fault() {
+            return Err(fault);
+        }
         match within("ask the adapter", self.adapter.is_powered()).await {
             Ok(true) => Ok(()),
             Ok(false) => Err(fault::powered_off(self.name(), None)),
             Err(fault) => Err(fault),
+        }
+    }
+
+    /// Whether a link that ended fell to this machine: an adapter that is switched off or taken away
+    /// ends its links first, and bluetoothd tells of the rest only later.
+    pub(crate) async fn aftermath(&self, within: Duration) -> Result<(), RigFault> {
+        let give_up = tokio::time::Instant::now() + within;
+        loop {
+            self.check().await?;
+            if tokio::time::Instant::now() >= give_up {
+                return Ok(());
+            }
+            tokio::time::sleep(APART_POLL).await;
         }
     }
 

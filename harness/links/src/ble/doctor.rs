@@ -65,6 +65,7 @@ pub fn examine(lock: Option<&str>) -> Vec<Finding> {
             "/sys/devices/system/clocksource/clocksource0/current_clocksource",
         )),
         version(&bluetoothd_version()),
+        bus(BUS.iter().any(|place| std::path::Path::new(place).exists())),
         configuration(&read("/etc/bluetooth/main.conf")),
         permissions(&read("/proc/self/status")),
     ];
@@ -96,7 +97,8 @@ async fn air(lock: Option<&str>) -> Vec<Finding> {
         Ok(bench) => bench,
         Err(fault) => return vec![Finding::of("BlueZ", &fault)],
     };
-    let mut found = Vec::new();
+    let gatt = "bluetoothd lets this user call it";
+    let mut found = vec![Finding::good("bearer gatt", gatt)];
     for radio in &bench.adapters {
         let seen = format!("{} {}, on", radio.name(), radio.address);
         found.push(Finding::good("adapter", seen));
@@ -148,6 +150,19 @@ fn kernel(release: &str, bluetooth: bool) -> Finding {
     }
 }
 
+/// Whether there is a system bus. A container has one only when it was given.
+fn bus(there: bool) -> Finding {
+    match there {
+        true => Finding::good("D-Bus", "its system bus is there"),
+        false => Finding::new(
+            "D-Bus",
+            Health::Broken,
+            "no system bus",
+            "start it: `systemctl start dbus`; a container needs /run/dbus of its host",
+        ),
+    }
+}
+
 fn clock(source: &str) -> Finding {
     match source.trim() {
         "" => Finding::good("clock", "unknown source"),
@@ -185,13 +200,20 @@ fn version(text: &str) -> Finding {
 
 /// Settings of `/etc/bluetooth/main.conf` that matter here.
 fn configuration(text: &str) -> Finding {
-    let lines = text.lines().map(str::trim);
-    let set: Vec<&str> = lines
-        .filter(|line| line.starts_with("ExchangeMTU") || line.starts_with("Cache"))
+    let lines = text.lines().filter_map(|line| line.trim().split_once('='));
+    let set: Vec<(&str, &str)> = lines
+        .map(|(name, value)| (name.trim_end(), value.trim_start()))
+        .filter(|(name, _)| ["ExchangeMTU", "Cache", "ControllerMode"].contains(name))
         .collect();
-    let mtu = set.iter().find_map(|line| line.strip_prefix("ExchangeMTU"));
-    let mtu = mtu.and_then(|rest| rest.trim_start_matches([' ', '=']).parse::<u16>().ok());
+    let value = |wanted| set.iter().find(|(name, _)| *name == wanted).map(|of| of.1);
+    let mtu = value("ExchangeMTU").and_then(|mtu| mtu.parse::<u16>().ok());
     match mtu {
+        _ if value("ControllerMode") == Some("bredr") => Finding::new(
+            "configuration",
+            Health::Broken,
+            "ControllerMode = bredr: Bluetooth Low Energy is off",
+            "set `dual` or `le` in /etc/bluetooth/main.conf, and restart bluetoothd",
+        ),
         Some(small) if small < 48 => Finding::new(
             "configuration",
             Health::Broken,
@@ -199,7 +221,10 @@ fn configuration(text: &str) -> Finding {
             "set 48 or more in /etc/bluetooth/main.conf, and restart bluetoothd",
         ),
         _ if set.is_empty() => Finding::good("configuration", "as it was installed"),
-        _ => Finding::good("configuration", set.join(", ")),
+        _ => {
+            let told = set.iter().map(|(name, value)| format!("{name} = {value}"));
+            Finding::good("configuration", told.collect::<Vec<_>>().join(", "))
+        }
     }
 }
 
@@ -207,15 +232,18 @@ fn configuration(text: &str) -> Finding {
 fn permissions(status: &str) -> Finding {
     let line = status.lines().find_map(|line| line.strip_prefix("CapEff:"));
     let rights = line.and_then(|hex| u64::from_str_radix(hex.trim(), 16).ok());
-    match rights.unwrap_or_default() & CAP_NET_ADMIN {
-        0 => Finding::new(
-            "permissions",
-            Health::Lacking,
-            "no CAP_NET_ADMIN: each disconnection takes two seconds",
-            "run as root, or `setcap cap_net_admin,cap_net_raw+ep` on this program",
-        ),
-        _ => Finding::good("permissions", "CAP_NET_ADMIN"),
-    }
+    let has = |one: u64| rights.unwrap_or_default() & one != 0;
+    let lacking = match (has(CAP_NET_ADMIN), has(CAP_NET_RAW)) {
+        (true, true) => return Finding::good("permissions", "CAP_NET_ADMIN, CAP_NET_RAW"),
+        (true, false) => "no CAP_NET_RAW: some kernels then open no raw ATT socket",
+        (false, _) => "no CAP_NET_ADMIN: each disconnection takes two seconds",
+    };
+    Finding::new(
+        "permissions",
+        Health::Lacking,
+        lacking,
+        "run as root, or `setcap cap_net_admin,cap_net_raw+ep` on this program",
+    )
 }
 
 fn rfkill() -> Vec<Finding> {
@@ -268,6 +296,11 @@ fn bluetoothd_version() -> String {
 
 const OLDEST: (u32, u32) = (5, 60);
 const CAP_NET_ADMIN: u64 = 1 << 12;
+const CAP_NET_RAW: u64 = 1 << 13;
+const BUS: &[&str] = &[
+    "/run/dbus/system_bus_socket",
+    "/var/run/dbus/system_bus_socket",
+];
 
 #[cfg(test)]
 mod tests {
@@ -288,6 +321,12 @@ mod tests {
             (configuration("ExchangeMTU=517"), Health::Good),
             (permissions("CapEff:\t000001ffffffffff\n"), Health::Good),
             (permissions("CapEff:\t0000000000000000\n"), Health::Lacking),
+            (permissions("CapEff:\t0000000000001000\n"), Health::Lacking),
+            (permissions("CapEff:\t0000000000003000\n"), Health::Good),
+            (bus(true), Health::Good),
+            (bus(false), Health::Broken),
+            (configuration("ControllerMode = bredr\n"), Health::Broken),
+            (configuration("ControllerMode = dual\n"), Health::Good),
             (switch("0\n", "0\n"), Health::Good),
             (switch("1\n", "0\n"), Health::Broken),
             (switch("0\n", "1\n"), Health::Broken),

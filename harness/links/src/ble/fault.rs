@@ -64,7 +64,10 @@ fn fix(error: &Error) -> &'static str {
             "start D-Bus: `systemctl start dbus`"
         }
         ErrorKind::Internal(InternalErrorKind::DBus(text))
-            if text.contains("ServiceUnknown") || text.contains("NameHasNoOwner") =>
+            // `Spawn`: D-Bus tried to start it on demand, which only systemd can.
+            if ["ServiceUnknown", "NameHasNoOwner", "Spawn", "NoReply"]
+                .iter()
+                .any(|name| text.contains(name)) =>
         {
             "start bluetoothd: `systemctl start bluetooth`"
         }
@@ -111,6 +114,10 @@ mod tests {
             ("org.freedesktop.DBus.Error.FileNotFound", "dbus"),
             (
                 "org.freedesktop.DBus.Error.ServiceUnknown",
+                "systemctl start bluetooth",
+            ),
+            (
+                "org.freedesktop.DBus.Error.Spawn.ChildExited",
                 "systemctl start bluetooth",
             ),
             ("org.freedesktop.DBus.Error.AccessDenied", "usermod"),

@@ -58,12 +58,13 @@ pub(crate) async fn run(line: Line, mut orders: UnboundedReceiver<ToLock>) {
             DisconnectReason::Local
         }
     };
+    let at = line.air.now();
     match ended {
         DisconnectReason::Remote => line.close().await,
-        reason => match line.radio.check().await {
+        reason => match line.radio.aftermath(AFTERMATH).await {
             // bluetoothd may still hold a link whose services did not come.
             Ok(()) => match hang_up(&line.radio, line.target.address, line.target.kind).await {
-                Ok(()) => line.air.ended(line.conn, reason),
+                Ok(()) => line.air.ended(line.conn, reason, at),
                 Err(fault) => line.air.fault(fault),
             },
             Err(fault) => line.air.fault(fault),
@@ -312,6 +313,8 @@ fn att_code(error: &Error) -> Option<u8> {
 /// Two discovery cycles, and less than the 30 s that a run waits, with the look at the adapter.
 const CONNECT_WITHIN: Duration = Duration::from_secs(20);
 const BETWEEN_TRIES: Duration = Duration::from_millis(300);
+/// bluetoothd does not say who ended a link, and tells of an adapter that went down only later.
+const AFTERMATH: Duration = Duration::from_millis(800);
 const SUBSCRIBE_WITHIN: Duration = Duration::from_secs(30);
 /// A little less than 30 s: what comes then is bluetoothd's own word.
 const ATT_TRANSACTION: Duration = Duration::from_secs(29);

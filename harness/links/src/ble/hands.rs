@@ -64,8 +64,13 @@ impl Hands {
     }
 
     /// A living lock, a fresh one if asked.
+    ///
+    /// Nobody listens to the stream between two controls: that its lock has ended in between is seen
+    /// only now, and then it is started anew.
     pub(crate) fn revive(&mut self, fresh: bool) -> Result<bool, RigFault> {
-        self.stream.revive(fresh)
+        self.stream
+            .revive(fresh)
+            .or_else(|_| self.stream.revive(fresh))
     }
 }
 

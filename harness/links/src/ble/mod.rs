@@ -12,7 +12,8 @@
 //!
 //! Traps of BlueZ are named where they are handled: `find.rs` (scans, stale devices), `att.rs`
 //! (connect returns early, many tries), `hangup.rs` (links that outlive their sockets), `bench.rs`
-//! (calls that do not return), `fault.rs` (whose fault an error is).
+//! (calls that do not return), `guard.rs` (a daemon that is started anew unseen), `fault.rs` (whose
+//! fault an error is).
 
 mod air;
 mod att;
@@ -22,6 +23,7 @@ mod doctor;
 mod fault;
 mod find;
 mod gatt;
+mod guard;
 mod hands;
 mod hangup;
 mod peripheral;
@@ -53,6 +55,10 @@ use tokio::time::timeout;
 pub struct BleLink {
     runtime: Runtime,
     bench: Bench,
+    /// The adapters' names, to open them anew.
+    adapters: Vec<String>,
+    /// How long a broken bench is waited for; not twice for the same trouble.
+    patience: Span,
     bearer: Bearer,
     target: Target,
     watch: Stopwatch,
@@ -97,6 +103,8 @@ impl BleLink {
             identity: identity(text, &target, hands.as_ref()),
             capabilities: capabilities(choice.bearer, bench.adapters.len(), hands.as_ref()),
             bearer: choice.bearer,
+            adapters: choice.adapters,
+            patience: MENDED_WITHIN,
             runtime,
             bench,
             target,
@@ -143,8 +151,8 @@ impl BleLink {
 
     /// Takes what has been heard, if it comes before `deadline`.
     fn hear(&mut self, deadline: Instant) -> Result<Option<Stamped<Event>>, RigFault> {
-        let wait = duration(self.watch.until(deadline));
-        match self.heard.recv_timeout(wait) {
+        let wait = self.watch.until(deadline);
+        match self.heard.recv_timeout(duration(wait)) {
             Ok(Ok(told)) => {
                 self.note_end(&told.what);
                 Ok(Some(told))
@@ -154,7 +162,13 @@ impl BleLink {
                 self.open.clear();
                 Err(fault)
             }
-            Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => Ok(None),
+            Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => {
+                // Silence is the lock's only while the bench stands.
+                if wait >= LONG_SILENCE && !self.open.is_empty() {
+                    self.runtime.block_on(stands(&self.bench))?;
+                }
+                Ok(None)
+            }
         }
     }
 
@@ -163,6 +177,29 @@ impl BleLink {
             what
         {
             self.open.remove(conn);
+        }
+    }
+
+    /// Waits until the bench stands again, and opens its adapters anew where that mends it: a daemon
+    /// that is restarted, or an adapter that is plugged in again, costs one case and not all that follow.
+    fn mend(&mut self) -> Result<(), RigFault> {
+        let give_up = self.watch.now() + self.patience;
+        loop {
+            let Err(fault) = self.runtime.block_on(stands(&self.bench)) else {
+                self.patience = MENDED_WITHIN;
+                return Ok(());
+            };
+            if self.watch.now() >= give_up {
+                self.patience = Span::ZERO;
+                return Err(fault);
+            }
+            let opened = self.runtime.block_on(async {
+                tokio::time::sleep(duration(BETWEEN_LOOKS)).await;
+                Bench::open(&self.adapters).await
+            });
+            if let Ok(bench) = opened {
+                self.bench = bench;
+            }
         }
     }
 
@@ -244,7 +281,12 @@ impl Link for BleLink {
     }
 
     fn revive(&mut self, fresh: bool) -> Result<bool, RigFault> {
-        self.purge()?;
+        self.mend()?;
+        if self.purge().is_err() {
+            // It broke in between.
+            self.mend()?;
+            self.purge()?;
+        }
         match &mut self.hands {
             Some(hands) => {
                 let revived = hands.revive(fresh)?;
@@ -262,6 +304,14 @@ impl Drop for BleLink {
         // The next run must not find this one's links.
         let _ = self.purge();
     }
+}
+
+/// Whether every adapter is there and on.
+async fn stands(bench: &Bench) -> Result<(), RigFault> {
+    for radio in &bench.adapters {
+        radio.check().await?;
+    }
+    Ok(())
 }
 
 fn first(bench: &Bench) -> Result<&bench::Radio, RigFault> {
@@ -307,6 +357,11 @@ const RAW: &[Capability] = &[
 ];
 /// What bluetoothd's GATT client can do: it does the rest by itself.
 const THROUGH_BLUETOOTHD: &[Capability] = &[Capability::WriteCommand];
+/// What restarts bluetoothd, or plugs an adapter in again, takes about so long.
+const MENDED_WITHIN: Span = Span::secs(20);
+const BETWEEN_LOOKS: Span = Span::millis(500);
+/// Shorter waits are those of a run that looks whether anything has come.
+const LONG_SILENCE: Span = Span::secs(1);
 /// How long the task of a connection may take to end it.
 const LAST_WORDS: Span = Span::secs(10);
 /// A task has to be woken after the kernel has got a packet, and a radio's events are 7.5 ms apart

@@ -3,6 +3,8 @@
 use crate::ble::bench::{Radio, within};
 use bluer::adv::{Advertisement, AdvertisementHandle, Type};
 use boundary::RigFault;
+use std::time::Duration;
+use tokio::time::Instant;
 use wire::gatt::{Advertisement as Said, LocalName, Service};
 
 /// The advertisement on the air.
@@ -10,6 +12,8 @@ use wire::gatt::{Advertisement as Said, LocalName, Service};
 pub(crate) struct Adverts {
     handle: Option<AdvertisementHandle>,
     present: Option<(Vec<u8>, Vec<u8>)>,
+    /// When it was handed to bluetoothd.
+    since: Option<Instant>,
 }
 
 impl Adverts {
@@ -32,7 +36,16 @@ impl Adverts {
         let advertisement = composed(data, response);
         let shown = within("advertise", radio.adapter.advertise(advertisement)).await?;
         self.handle = Some(shown);
+        self.since = Some(Instant::now());
         Ok(())
+    }
+
+    /// What has to be advertised anew when a connection that was made just now ends: one that came
+    /// while the advertisement was being replaced may have taken it off the air for good, and on a busy
+    /// machine bluetoothd tells of a connection late.
+    pub(crate) fn doubtful(&mut self) -> Option<(Vec<u8>, Vec<u8>)> {
+        let fresh = self.since.is_some_and(|since| since.elapsed() < SETTLED);
+        fresh.then(|| self.present.take()).flatten()
     }
 }
 
@@ -63,6 +76,8 @@ fn add(to: &mut Advertisement, service: Service, nuki_id: u32) {
 }
 
 const APPLE: u16 = 0x004C;
+/// How late a connection may be told.
+const SETTLED: Duration = Duration::from_secs(5);
 
 #[cfg(test)]
 mod tests {

@@ -194,6 +194,9 @@ impl Driver {
         let conn = Conn(self.conns);
         let mtu = DEFAULT_MTU;
         self.lock.take(ToLock::Connect { conn, mtu });
+        if let Some(said) = self.adverts.doubtful() {
+            self.changed.get_or_insert(said);
+        }
         *self.central.insert(Central { conn, address, mtu })
     }
 
