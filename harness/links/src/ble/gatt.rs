@@ -213,6 +213,12 @@ impl<'a> Session<'a> {
                     FromLock::Written { conn, id }
                 }
                 Ok(Err(error)) => match att_code(&error) {
+                    // bluetoothd says so too when the link went with the adapter.
+                    Some(UNLIKELY)
+                        if let Err(fault) = self.line.radio.aftermath(AFTERMATH).await =>
+                    {
+                        return self.line.air.fault(fault);
+                    }
                     Some(code) => FromLock::AttError { conn, id, code },
                     None => return self.line.air.note(format!("no subscription: {error}")),
                 },
@@ -315,6 +321,8 @@ const CONNECT_WITHIN: Duration = Duration::from_secs(20);
 const BETWEEN_TRIES: Duration = Duration::from_millis(300);
 /// bluetoothd does not say who ended a link, and tells of an adapter that went down only later.
 const AFTERMATH: Duration = Duration::from_millis(800);
+/// "Unlikely Error".
+const UNLIKELY: u8 = 0x0E;
 const SUBSCRIBE_WITHIN: Duration = Duration::from_secs(30);
 /// A little less than 30 s: what comes then is bluetoothd's own word.
 const ATT_TRANSACTION: Duration = Duration::from_secs(29);
