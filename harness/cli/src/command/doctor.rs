@@ -79,7 +79,8 @@ impl Doctor {
     }
 }
 
-#[cfg(all(test, feature = "ble"))]
+#[cfg(feature = "ble")]
+#[cfg(test)]
 mod tests {
     use super::*;
     use links::Health;
