@@ -47,20 +47,17 @@ fn listed(path: &str, text: &str) -> Result<Vec<matrix::Defect>, String> {
     let mut rows: Vec<(String, matrix::Defect)> = Vec::new();
     for leaf in &leaves {
         let keys: Vec<&str> = leaf.keys.iter().map(|key| &*key.value).collect();
-        match &keys[..] {
-            [
-                "defects",
-                number,
-                key @ ("name" | "what" | "sentence" | "breaks"),
-                ..,
-            ] => {
+        let (listed, keys) = match &keys[..] {
+            ["defects", rest @ ..] => (true, rest),
+            all @ [number, ..] if is_number(number) => (true, all),
+            all => (false, all),
+        };
+        match keys {
+            [number, key @ ("name" | "what" | "sentence" | "breaks"), ..] if listed => {
                 put(at(&mut rows, number), key, leaf);
             }
-            [number, key @ ("name" | "what" | "sentence" | "breaks"), ..] if is_number(number) => {
-                put(at(&mut rows, number), key, leaf);
-            }
-            ["defects" | "variants", ..] | [] => {}
-            [number, ..] if is_number(number) => {}
+            [] | ["variants", ..] => {}
+            [_, ..] if listed => {}
             [name, ..] => {
                 let row = at(&mut rows, name);
                 (*name).clone_into(&mut row.name);

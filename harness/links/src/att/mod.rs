@@ -8,3 +8,15 @@ pub(crate) mod pdu;
 pub(crate) mod table;
 #[cfg(test)]
 pub(crate) mod test_lock;
+
+use boundary::Capability;
+
+/// What a raw bearer can do.
+pub(crate) const RAW: &[Capability] = &[
+    Capability::Mtu,
+    Capability::PrepareWrite,
+    Capability::HoldConfirmation,
+    Capability::ChooseMtu,
+    Capability::WriteCommand,
+    Capability::RawCccd,
+];

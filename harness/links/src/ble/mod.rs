@@ -334,7 +334,7 @@ fn identity(text: &str, target: &Target, hands: Option<&Hands>) -> Identity {
 fn capabilities(bearer: Bearer, adapters: usize, hands: Option<&Hands>) -> Capabilities {
     let mut all = hands.map_or_else(Capabilities::default, Hands::capabilities);
     let own = match bearer {
-        Bearer::Att => RAW,
+        Bearer::Att => crate::att::RAW,
         Bearer::Gatt => THROUGH_BLUETOOTHD,
     };
     for one in own {
@@ -346,15 +346,6 @@ fn capabilities(bearer: Bearer, adapters: usize, hands: Option<&Hands>) -> Capab
     all
 }
 
-/// What a raw bearer can do.
-const RAW: &[Capability] = &[
-    Capability::Mtu,
-    Capability::PrepareWrite,
-    Capability::HoldConfirmation,
-    Capability::ChooseMtu,
-    Capability::WriteCommand,
-    Capability::RawCccd,
-];
 /// What bluetoothd's GATT client can do: it does the rest by itself.
 const THROUGH_BLUETOOTHD: &[Capability] = &[Capability::WriteCommand];
 /// What restarts bluetoothd, or plugs an adapter in again, takes about so long.

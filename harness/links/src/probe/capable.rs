@@ -1,6 +1,7 @@
 //! What a probe can do for a run: by its radio, and by the pins that have a role.
 
 use super::wiring::Wiring;
+use crate::att::RAW;
 use boundary::{Capabilities, Capability};
 use wire::probe::Features;
 
@@ -8,6 +9,7 @@ use wire::probe::Features;
 pub(super) fn capabilities(features: Features, wiring: &Wiring) -> Capabilities {
     let mut all = wired(wiring);
     if features.has(Features::RADIO) {
+        all.insert(Capability::Advertising);
         for one in RAW {
             all.insert(*one);
         }
@@ -33,14 +35,3 @@ pub(super) fn wired(wiring: &Wiring) -> Capabilities {
     let there = roles.iter().filter(|(role, _)| wiring.line(role).is_some());
     there.map(|(_, capability)| *capability).collect()
 }
-
-/// What a raw bearer can do.
-const RAW: &[Capability] = &[
-    Capability::Advertising,
-    Capability::Mtu,
-    Capability::PrepareWrite,
-    Capability::HoldConfirmation,
-    Capability::ChooseMtu,
-    Capability::WriteCommand,
-    Capability::RawCccd,
-];

@@ -4,7 +4,6 @@ use crate::step::ConfirmPolicy;
 use boundary::{Char, Conn, DisconnectReason, Id, Instant, Span};
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
-use wire::Command;
 use wire::frame::Form;
 use wire::session::SharedKey;
 
@@ -42,8 +41,6 @@ pub(super) struct Client {
     pub(super) errors_owed: u32,
     /// Whether a step has taken an answer since the last write.
     pub(super) answered: bool,
-    /// What a step could not send, because the connection ended before, and no step has seen that yet.
-    pub(super) unsent: Option<Command>,
     /// When an Error Report came and of which kind it is, if it is the newest that came.
     pub(super) erred: Option<(Instant, Error)>,
     /// Kinds of Error Reports after which the lock has gone on with this connection.
@@ -76,7 +73,6 @@ impl Client {
             answers: BTreeMap::new(),
             errors_owed: 0,
             answered: true,
-            unsent: None,
             erred: None,
             survived: BTreeSet::new(),
             speakers: BTreeSet::new(),

@@ -149,6 +149,8 @@ struct Run<'a> {
     edges: VecDeque<(Instant, boundary::Edge)>,
     findings: Vec<Finding>,
     assertions: u32,
+    /// What the last step could not send, because the connection had ended before.
+    unsent: Option<wire::Command>,
     /// What the newest `expect` has got.
     newest: Option<Incoming>,
     /// Whether this case has made the lock's user table small.
@@ -203,6 +205,7 @@ impl<'a> Run<'a> {
             findings: Vec::new(),
             assertions: 0,
             inputs: 0,
+            unsent: None,
             newest: None,
             limits_users: false,
             calibrates: false,

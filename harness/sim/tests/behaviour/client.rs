@@ -2,8 +2,8 @@
 
 use crate::pairing_client::{Data, Pairing};
 use boundary::{
-    Cccd, Char, Conn, Control, DisconnectReason, FromLock, Id, Instant, Peer, Span, ToLock,
-    WriteKind,
+    Cccd, Char, Conn, Control, DisconnectReason, Execute, FromLock, Id, Instant, Peer, Span,
+    ToLock, WriteKind,
 };
 use sim::{Lock, Setup};
 use std::collections::BTreeMap;
@@ -284,6 +284,23 @@ impl Bench {
     /// Lock Action.
     pub(crate) fn lock_action(&mut self, user: &User, action: u8, flags: u8) -> Vec<Answer> {
         self.command(user, Command::LockAction, &[action, 0, 0, 0, 0, flags])
+    }
+
+    /// Prepares a message in two parts, and executes or cancels them.
+    pub(crate) fn write_long(&mut self, conn: Conn, message: &[u8], flag: Execute) {
+        for (offset, value) in [(0, &message[..4]), (4, &message[4..])] {
+            let id = self.id();
+            self.tell(ToLock::Prepare {
+                conn,
+                id,
+                char: Char::PAIRING_GDIO,
+                offset,
+                value: value.to_vec(),
+            });
+        }
+        let id = self.id();
+        self.tell(ToLock::Execute { conn, id, flag });
+        self.wait(Span::secs(1));
     }
 
     /// The states as bytes.

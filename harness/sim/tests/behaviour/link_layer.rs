@@ -125,19 +125,7 @@ fn prepared_writes_make_one_message_unless_they_are_called_off() {
     let conn = bench.connect(23);
     for (flag, answers) in [(Execute::Cancel, 0), (Execute::Write, 1)] {
         let before = bench.heard.len();
-        for (offset, value) in [(0, &REQUEST_KEY[..4]), (4, &REQUEST_KEY[4..])] {
-            let id = bench.id();
-            bench.tell(ToLock::Prepare {
-                conn,
-                id,
-                char: Char::PAIRING_GDIO,
-                offset,
-                value: value.to_vec(),
-            });
-        }
-        let id = bench.id();
-        bench.tell(ToLock::Execute { conn, id, flag });
-        bench.wait(Span::secs(1));
+        bench.write_long(conn, &REQUEST_KEY, flag);
         assert_eq!(bench.heard.len() - before, answers);
     }
 }

@@ -44,6 +44,7 @@ impl Run<'_> {
     }
 
     fn connect_within(&mut self, name: &str, mtu: u16, chars: &[Char], within: Span) -> Flow {
+        self.disconnect(name)?;
         let doubtful = std::mem::take(&mut self.session.left_unfinished);
         match self.connect_once(name, mtu, chars, within) {
             Err(Stop::Wrong(wrong)) if !wrong.always => {

@@ -14,14 +14,12 @@ mod repeat;
 mod send;
 mod services;
 
-use super::client::Client;
 use super::stop::Wrong;
 use super::{Flow, Run, Stop};
 use crate::ast::{Level, Otherwise};
 use crate::span::At;
 use crate::step::{Judging, Step};
 use boundary::journal::Record;
-use wire::Command;
 
 impl Run<'_> {
     /// Does steps in order.
@@ -44,14 +42,13 @@ impl Run<'_> {
     }
 
     fn step(&mut self, step: &Step) -> Flow {
-        let unsent = self.unsent();
-        match (step, unsent) {
-            (Step::Expect(_) | Step::Observe(_), _) | (_, None) => {}
-            (_, Some(command)) => {
-                let what =
-                    format!("`{command}` could not be sent: the lock ended the connection before");
-                return Err(Stop::Unclear(what));
-            }
+        // A step that does not look at what came instead would judge the lock by what it was never asked.
+        if let Some(command) = self.unsent.take()
+            && !matches!(step, Step::Expect(_) | Step::Observe(_))
+        {
+            let what =
+                format!("`{command}` could not be sent: the lock ended the connection before");
+            return Err(Stop::Unclear(what));
         }
         match step {
             Step::Send(step) => self.do_send(step),
@@ -87,13 +84,6 @@ impl Run<'_> {
             Step::Repeat(step) => self.do_repeat(step),
             Step::ForEach(step) => self.do_for_each(step),
         }
-    }
-
-    /// What the last step could not send: steps that do not look at what came instead would judge the
-    /// lock by something that it was never asked.
-    fn unsent(&mut self) -> Option<Command> {
-        let unsent = |client: &mut Client| client.unsent.take();
-        self.clients.values_mut().find_map(unsent)
     }
 
     /// Does a judging step: a failure carries the step's requirements and reason; below `must` it

@@ -143,8 +143,8 @@ impl Run<'_> {
         if !came {
             let text = format!("{command} is not sent: the lock gave no challenge for it");
             self.say(|| (text, Vec::new()));
-            if let Some(this) = self.clients.get_mut(client).filter(|this| !this.open) {
-                this.unsent = Some(command);
+            if self.clients.get(client).is_some_and(|this| !this.open) {
+                self.unsent = Some(command);
             }
         }
         Ok(came)

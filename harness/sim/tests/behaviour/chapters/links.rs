@@ -64,19 +64,7 @@ pub(super) fn long_writes(bench: &mut Bench) {
     let conn = bench.connect(23);
     let message = [1, 0, 3, 0, 0x27, 0xA7];
     for flag in [Execute::Cancel, Execute::Write] {
-        for (offset, value) in [(0, &message[..4]), (4, &message[4..])] {
-            let id = bench.id();
-            bench.tell(ToLock::Prepare {
-                conn,
-                id,
-                char: Char::PAIRING_GDIO,
-                offset,
-                value: value.to_vec(),
-            });
-        }
-        let id = bench.id();
-        bench.tell(ToLock::Execute { conn, id, flag });
-        bench.wait(Span::secs(1));
+        bench.write_long(conn, &message, flag);
     }
     let mut pairing = Pairing::new(bench, conn);
     pairing.conn = bench.connect(247);
