@@ -112,6 +112,14 @@ impl Place {
         }
     }
 
+    /// Whether there may be several such locks at a time: each run has those for itself, and nothing else
+    /// on the bench belongs to them.
+    pub(crate) fn has_many(&self) -> bool {
+        let rig = &self.rig;
+        let alone = rig.probe.is_none() && rig.second.is_none() && !rig.person;
+        alone && matches!(self.address, LockAddress::Sim(_) | LockAddress::Exec(_))
+    }
+
     /// A link to a fresh embedded lock.
     pub(crate) fn sim(&self, choice: &SimChoice, seed: u64) -> SimLink {
         // The order was checked when the options were read.

@@ -1,21 +1,22 @@
 //! Drives cases over a link and hands every record to the sink.
 //!
 //! On the embedded lock each case meets a lock of its own, so cases run side by side and their
-//! records are put in order again: the journal does not depend on the number of threads. On any
-//! other link there is one session, and cases run in order.
+//! records are put in order again: the journal does not depend on the number of threads. Processes on a
+//! virtual clock run side by side too; each keeps its lock over its share of the cases, since many take long
+//! to start, and the share depends on nothing but the numbers. On any other link there is one session, and cases
+//! run in order.
 
 use crate::applicable::{obstacle, too_fine};
 use crate::sink::Sink;
 use crate::suite::{Case, line};
 use boundary::journal::{CaseEnd, CaseHead, Record};
-use boundary::{Capabilities, Instant, Link, Verdict, VerdictKind};
+use boundary::{Capabilities, Instant, Link, RigFault, Verdict, VerdictKind};
 use links::clock::Stopwatch;
 use links::{Interrupt, Interruptible, SimLink};
 use reports::attempt_seed;
 use scenario::run::{Bench, Job, Profile, case_seed};
 use std::collections::BTreeMap;
-use std::sync::Mutex;
-use std::sync::atomic::{AtomicBool, AtomicU32, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, AtomicUsize, Ordering};
 use std::sync::mpsc::{Sender, channel};
 
 /// What is to be run, and how.
@@ -91,22 +92,74 @@ impl<'s> Plan<'s> {
     ) -> Driven {
         let turns: Vec<Turn<'s>> = self.turns().collect();
         let next = AtomicUsize::new(0);
+        let work = |_: usize, desk: &Desk<'_>| {
+            while !desk.is_closed() {
+                let place = next.fetch_add(1, Ordering::Relaxed);
+                let Some(turn) = turns.get(place) else {
+                    return;
+                };
+                let seed = case_seed(attempt_seed(self.seed, turn.attempt), &turn.case.id);
+                let mut link = Interruptible::new(make(seed), self.interrupt.clone());
+                desk.hand_in(place, self.told(turn, &mut self.bench(&mut link)));
+                desk.add(link.now());
+            }
+        };
+        self.side_by_side(jobs.min(turns.len()), &work, sink, watch)
+    }
+
+    /// Runs all cases on `jobs` locks that `open` leads to; each lock takes every `jobs`th case.
+    pub(crate) fn dealt(
+        &self,
+        jobs: usize,
+        open: &(dyn Fn() -> Result<Box<dyn Link>, RigFault> + Sync),
+        sink: &mut Sink,
+        watch: &mut Watcher<'_>,
+    ) -> Driven {
+        let turns: Vec<Turn<'s>> = self.turns().collect();
+        let work = |first: usize, desk: &Desk<'_>| {
+            let mut mine = (first..turns.len()).step_by(jobs).peekable();
+            while mine.peek().is_some() && !desk.is_closed() {
+                let mut link = match open() {
+                    Ok(link) => link,
+                    Err(fault) => {
+                        // The next case tries again.
+                        for place in mine.by_ref().take(1) {
+                            desk.hand_in(place, self.missed(&turns[place], &fault));
+                        }
+                        continue;
+                    }
+                };
+                let mut bench = self.bench(&mut *link);
+                for place in mine.by_ref().take_while(|_| !desk.is_closed()) {
+                    desk.hand_in(place, self.told(&turns[place], &mut bench));
+                }
+                desk.add(link.now());
+            }
+        };
+        self.side_by_side(jobs, &work, sink, watch)
+    }
+
+    /// Lets threads work, and takes what they hand in, in order. `work` is told which of them it is.
+    fn side_by_side(
+        &self,
+        jobs: usize,
+        work: &(dyn Fn(usize, &Desk<'_>) + Sync),
+        sink: &mut Sink,
+        watch: &mut Watcher<'_>,
+    ) -> Driven {
         let held = AtomicBool::new(false);
-        let lock_us = Mutex::new(0_u64);
+        let lock_us = AtomicU64::new(0);
         let mut brake = Brake::new(self);
         std::thread::scope(|scope| {
             let (done, finished) = channel();
-            for _ in 0..jobs.clamp(1, turns.len().max(1)) {
-                let worker = Worker {
-                    plan: self,
-                    turns: &turns,
-                    next: &next,
+            for one in 0..jobs.max(1) {
+                let desk = Desk {
+                    interrupt: &self.interrupt,
                     held: &held,
                     lock_us: &lock_us,
-                    make,
                     done: done.clone(),
                 };
-                scope.spawn(move || worker.work());
+                scope.spawn(move || work(one, &desk));
             }
             drop(done);
             let mut early: BTreeMap<usize, Vec<Record>> = BTreeMap::new();
@@ -131,9 +184,39 @@ impl<'s> Plan<'s> {
             }
         });
         Driven {
-            lock_us: lock_us.into_inner().unwrap_or_default(),
+            lock_us: lock_us.into_inner(),
             stopped: brake.holds(),
         }
+    }
+
+    fn bench<'l>(&self, link: &'l mut dyn Link) -> Bench<'l> {
+        Bench::new(link, self.profile.clone())
+    }
+
+    /// One turn's records.
+    fn told(&self, turn: &Turn<'_>, bench: &mut Bench<'_>) -> Vec<Record> {
+        let watch = Stopwatch::start();
+        let mut records = Vec::new();
+        let mut record = |record| records.push(timed(record, &watch));
+        self.one(turn, bench, &mut record);
+        records
+    }
+
+    /// The records of a turn whose lock could not be reached.
+    fn missed(&self, turn: &Turn<'_>, fault: &RigFault) -> Vec<Record> {
+        let mut records = Vec::new();
+        let verdict = Verdict::of(VerdictKind::Error, fault.to_string());
+        let mut record = |record| records.push(record);
+        let (seed, attempt) = (self.seed, turn.attempt);
+        not_run(
+            turn.case,
+            seed,
+            attempt,
+            Instant::ZERO,
+            verdict,
+            &mut record,
+        );
+        records
     }
 
     /// The whole set, as often as it is repeated.
@@ -202,38 +285,30 @@ pub(crate) fn attempt(
     bench.run(&job, record)
 }
 
-/// One of several threads that run cases on embedded locks.
-struct Worker<'p, 's> {
-    plan: &'p Plan<'s>,
-    turns: &'p [Turn<'s>],
-    next: &'p AtomicUsize,
+/// Where a thread that runs cases hands in what they came to.
+struct Desk<'p> {
+    interrupt: &'p Interrupt,
     held: &'p AtomicBool,
-    lock_us: &'p Mutex<u64>,
-    make: &'p (dyn Fn(u64) -> SimLink + Sync),
+    lock_us: &'p AtomicU64,
     done: Sender<(usize, Vec<Record>)>,
 }
 
-impl Worker<'_, '_> {
-    fn work(&self) {
-        while !self.held.load(Ordering::Relaxed) && !self.plan.interrupt.is_raised() {
-            let place = self.next.fetch_add(1, Ordering::Relaxed);
-            let Some(turn) = self.turns.get(place) else {
-                return;
-            };
-            let seed = case_seed(attempt_seed(self.plan.seed, turn.attempt), &turn.case.id);
-            let mut link = Interruptible::new((self.make)(seed), self.plan.interrupt.clone());
-            let watch = Stopwatch::start();
-            let mut records = Vec::new();
-            let mut bench = Bench::new(&mut link, self.plan.profile.clone());
-            let mut record = |record| records.push(timed(record, &watch));
-            self.plan.one(turn, &mut bench, &mut record);
-            if let Ok(mut total) = self.lock_us.lock() {
-                *total += link.now().0;
-            }
-            if self.done.send((place, records)).is_err() {
-                return;
-            }
+impl Desk<'_> {
+    /// Whether no more cases are wanted.
+    fn is_closed(&self) -> bool {
+        self.held.load(Ordering::Relaxed) || self.interrupt.is_raised()
+    }
+
+    fn hand_in(&self, place: usize, records: Vec<Record>) {
+        if self.done.send((place, records)).is_err() {
+            // Nobody reads any more.
+            self.held.store(true, Ordering::Relaxed);
         }
+    }
+
+    /// Counts a lock's time.
+    fn add(&self, time: Instant) {
+        self.lock_us.fetch_add(time.0, Ordering::Relaxed);
     }
 }
 

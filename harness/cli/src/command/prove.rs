@@ -7,7 +7,7 @@ use crate::text::text_of;
 use crate::{Exit, Surroundings};
 use anyhow::Context as _;
 use boundary::Span;
-use links::{Interrupt, LockAddress};
+use links::Interrupt;
 use reports::matrix::{self, Excuses, Extent, Matrix, Outcome};
 use std::collections::BTreeMap;
 use std::fs::File;
@@ -158,9 +158,8 @@ impl Prove {
     }
 
     fn jobs(&self, place: &Place) -> usize {
-        let side_by_side = matches!(place.address, LockAddress::Sim(_) | LockAddress::Exec(_));
         match self.jobs {
-            _ if !side_by_side => 1,
+            _ if !place.has_many() => 1,
             Some(jobs) => usize::from(jobs),
             None => std::thread::available_parallelism().map_or(1, usize::from),
         }

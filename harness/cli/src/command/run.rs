@@ -9,7 +9,7 @@ use crate::sink::Sink;
 use crate::suite::Suite;
 use crate::{Exit, Surroundings};
 use boundary::journal::{Record, RunHead};
-use boundary::{Capabilities, Link};
+use boundary::{Capabilities, Clock, Link};
 use links::Interrupt;
 use links::clock::Stopwatch;
 use reports::journal::Keep;
@@ -56,7 +56,8 @@ pub(crate) struct Run {
     /// Try cases again after a rig error, so often in the whole run; every try is in every report
     #[arg(long, value_name = "N", default_value_t = 0, value_parser = clap::value_parser!(u32).range(..=1_000))]
     retries: u32,
-    /// Cases at a time, on the embedded lock only [default: one for each processor]
+    /// Cases at a time, each on a lock of its own, with `sim` and `exec:` [default: one for each processor with `sim`,
+    /// 2 with processes on a virtual clock, else 1]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
     jobs: Option<u16>,
     /// Exit with 0 although some cases were inconclusive
@@ -79,8 +80,10 @@ impl Run {
             Ok(place) => place,
             Err(why) => return around.usage(why),
         };
-        if self.jobs.is_some_and(|jobs| jobs > 1) && place.embedded().is_none() {
-            return around.usage("--jobs needs the embedded lock; another lock has one session");
+        if self.jobs.is_some_and(|jobs| jobs > 1) && !place.has_many() {
+            return around.usage(
+                "--jobs needs a lock that each case can have for itself, `sim` or `exec:`, with nothing else on the bench",
+            );
         }
         self.outputs.try_out()?;
         let seed = match self.seed {
@@ -133,17 +136,24 @@ impl Run {
         plan.capabilities = place.without_lacks(link.capabilities());
         self.begin(around, &mut sink, &*link, suite, place, &plan, &context);
         let mut told = |case: &reports::Case| progress.tell(around, case, &context);
+        let jobs = self.jobs(place, link.clock());
         let driven = match place.embedded() {
-            Some(choice) => plan.embedded(
-                self.jobs(),
-                &|seed| place.sim(choice, seed),
-                &mut sink,
-                &mut told,
-            ),
-            None => plan.over(&mut *link, &mut sink, &mut told),
+            Some(choice) => {
+                plan.embedded(jobs, &|seed| place.sim(choice, seed), &mut sink, &mut told)
+            }
+            None if jobs > 1 => {
+                // Those that run the cases are others.
+                drop(link);
+                let open = || place.open(&plan.interrupt).map(|(_, link)| link);
+                plan.dealt(jobs, &open, &mut sink, &mut told)
+            }
+            None => {
+                let driven = plan.over(&mut *link, &mut sink, &mut told);
+                drop(link);
+                driven
+            }
         };
         progress.end(around, &context);
-        drop(link);
         drop(opened);
         self.end(around, sink, driven, watch.now().0, &context)
     }
@@ -233,13 +243,21 @@ impl Run {
         }
     }
 
-    fn jobs(&self) -> usize {
-        self.jobs.map_or_else(
-            || std::thread::available_parallelism().map_or(1, usize::from),
-            usize::from,
-        )
+    /// How many cases run at a time.
+    fn jobs(&self, place: &Place, clock: Clock) -> usize {
+        let processors = || std::thread::available_parallelism().map_or(1, usize::from);
+        match (self.jobs, clock) {
+            (Some(jobs), _) => usize::from(jobs),
+            (None, _) if place.embedded().is_some() => processors(),
+            (None, Clock::Virtual) if place.has_many() => PROCESSES,
+            (None, _) => 1,
+        }
     }
 }
+
+/// How many processes run at a time where time is given to them: while one computes, the other is woken. Not one for
+/// each processor, so that a seed leads to the same journal on every machine.
+const PROCESSES: usize = 2;
 
 impl Unfit {
     /// Tells the user what is wrong with the words or the files.

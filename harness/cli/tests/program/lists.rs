@@ -100,8 +100,8 @@ fn wrong_words_are_told_with_the_right_ones() {
         ("run --seed many", "invalid value 'many'"),
         ("run --repeat 0", "1..=1000000"),
         (
-            "run --jobs 4 --lock exec:true",
-            "--jobs needs the embedded lock",
+            "run --jobs 4 --lock tcp:localhost:1",
+            "--jobs needs a lock that each case can have for itself",
         ),
         ("run nowhere.yaml", "nowhere.yaml"),
         ("lock", "required"),

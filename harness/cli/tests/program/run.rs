@@ -1,7 +1,6 @@
 //! `run` on the embedded lock and on a lock process.
 
 use crate::{alone, ended, exec_lock};
-use std::collections::BTreeMap;
 use std::fs;
 
 #[test]
@@ -100,18 +99,38 @@ fn a_lock_process_gets_the_same_verdicts() {
             "" => "sim".to_owned(),
             _ => "sim:defect=nonces-unchecked".to_owned(),
         };
-        let one = verdicts(folder.path(), &sim);
-        let two = verdicts(folder.path(), &exec_lock(defect));
+        let one = verdicts(folder.path(), &sim, "");
         assert!(one.len() > 30);
-        assert_eq!(one, two, "with `{defect}`");
+        for jobs in ["--jobs 1", "--jobs 2", "--jobs 5"] {
+            let process = verdicts(folder.path(), &exec_lock(defect), jobs);
+            assert_eq!(one, process, "with `{defect}` and {jobs}");
+        }
     }
 }
 
-/// Every case of a chapter with its verdict.
-fn verdicts(folder: &std::path::Path, lock: &str) -> BTreeMap<String, String> {
+#[test]
+fn a_process_that_starts_only_once_more_costs_some_cases_and_is_the_rigs_fault() {
+    let folder = tempfile::tempdir().unwrap();
+    let lock = exec_lock("").replace("exec:", "");
+    // The first is only asked who it is; of the two that are to run cases one comes too late.
+    let script = format!("mkdir first || mkdir second || exit 9\nexec {lock}\n");
+    fs::write(folder.path().join("lock.sh"), script).unwrap();
+    let seen = ended(
+        folder.path(),
+        "run crc --seed 1 --lock 'exec:sh lock.sh' --json report.json",
+    );
+    assert_eq!(seen.code, Some(3), "{}{}", seen.out, seen.err);
+    let told = "the lock ended before it said `hello`: exit status 9";
+    assert!(seen.out.contains(told), "{}", seen.out);
+    let report = fs::read_to_string(folder.path().join("report.json")).unwrap();
+    assert!(report.contains("\"verdict\": \"pass\""), "{report}");
+}
+
+/// Every case of a chapter with its verdict, in the order of the run.
+fn verdicts(folder: &std::path::Path, lock: &str, more: &str) -> Vec<(String, String)> {
     let seen = ended(
         folder,
-        &format!("run nonce --seed 3 --json report.json --lock '{lock}'"),
+        &format!("run nonce --seed 3 --json report.json --lock '{lock}' {more}"),
     );
     assert!(matches!(seen.code, Some(0 | 1)), "{}{}", seen.out, seen.err);
     let text = fs::read_to_string(folder.join("report.json")).unwrap();

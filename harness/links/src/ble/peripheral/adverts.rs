@@ -14,6 +14,9 @@ pub(crate) struct Adverts {
     present: Option<(Vec<u8>, Vec<u8>)>,
     /// When it was handed to bluetoothd.
     since: Option<Instant>,
+    /// Since when nobody has come, and how often it was handed over anew since.
+    quiet: Option<Instant>,
+    renewals: u32,
 }
 
 impl Adverts {
@@ -29,6 +32,7 @@ impl Adverts {
             return Ok(());
         }
         self.handle = None;
+        self.quiet = None;
         self.present = wanted;
         let Some((data, response)) = self.present.as_ref().filter(|said| !said.0.is_empty()) else {
             return Ok(());
@@ -37,7 +41,29 @@ impl Adverts {
         let shown = within("advertise", radio.adapter.advertise(advertisement)).await?;
         self.handle = Some(shown);
         self.since = Some(Instant::now());
+        self.quiet = self.since;
         Ok(())
+    }
+
+    /// How long until the same is handed to bluetoothd again. A connection, or one that did not come
+    /// about, can make the kernel stop an advertisement that it was about to start (`0x200a failed:
+    /// -16`), and nobody is told; so nobody's coming for a while is taken as a sign, ever more seldom.
+    pub(crate) fn stale_in(&self) -> Option<Duration> {
+        let period = RENEW_AFTER * (1 << self.renewals.min(MOST_DOUBLINGS));
+        self.quiet
+            .map(|since| period.saturating_sub(since.elapsed()))
+    }
+
+    /// What is advertised, to be handed over once more.
+    pub(crate) fn renewed(&mut self) -> Option<(Vec<u8>, Vec<u8>)> {
+        self.renewals += 1;
+        self.present.take()
+    }
+
+    /// A connection has ended.
+    pub(crate) fn left(&mut self) {
+        self.renewals = 0;
+        self.quiet = self.quiet.map(|_| Instant::now());
     }
 
     /// What has to be advertised anew when a connection that was made just now ends: one that came
@@ -78,6 +104,10 @@ fn add(to: &mut Advertisement, service: Service, nuki_id: u32) {
 const APPLE: u16 = 0x004C;
 /// How late a connection may be told.
 const SETTLED: Duration = Duration::from_secs(5);
+/// How long nobody may come before an advertisement is renewed the first time; each time twice as long.
+const RENEW_AFTER: Duration = Duration::from_secs(4);
+/// About four minutes in the end.
+const MOST_DOUBLINGS: u32 = 6;
 
 #[cfg(test)]
 mod tests {

@@ -12,6 +12,7 @@ use bluer::gatt::local::{ApplicationHandle, CharacteristicNotifier, ReqError};
 use bluer::{Address, AddressType};
 use boundary::{Cccd, Char, Conn, FromLock, Id, Instant, Peer, RigFault, Service, ToLock};
 use std::collections::BTreeMap;
+use std::time::Duration;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use tokio::sync::oneshot;
 
@@ -31,8 +32,8 @@ pub(crate) struct Driver {
     ids: u64,
     /// Writes that wait for the lock's answer.
     writes: BTreeMap<Id, oneshot::Sender<Result<(), ReqError>>>,
-    /// Where the values of a characteristic go.
-    notifiers: BTreeMap<Char, UnboundedSender<(Conn, Vec<u8>)>>,
+    /// What the central has subscribed to, and where the values go.
+    notifiers: BTreeMap<Char, (Cccd, UnboundedSender<(Conn, Vec<u8>)>)>,
     services: Option<Vec<Service>>,
 }
 
@@ -91,7 +92,7 @@ impl Driver {
         loop {
             self.settle().await?;
             let wake = self.lock.deadline().unwrap_or(Instant::NEVER);
-            let wait = duration(self.watch.until(wake).min(LOOK_AFTER));
+            let wait = duration(self.watch.until(wake).min(LOOK_AFTER)).min(self.stale_in());
             tokio::select! {
                 order = self.taken.recv() => match order {
                     Some(order) => self.obey(order).await?,
@@ -120,12 +121,21 @@ impl Driver {
         if self.central.is_some() {
             return Ok(());
         }
+        if self.changed.is_none() && self.stale_in().is_zero() {
+            self.changed = self.adverts.renewed();
+        }
         match self.changed.take() {
             Some((data, scan_response)) => {
                 self.adverts.show(&self.radio, data, scan_response).await
             }
             None => Ok(()),
         }
+    }
+
+    /// How long until what is advertised is to be renewed.
+    fn stale_in(&self) -> Duration {
+        let stale_in = self.adverts.stale_in().filter(|_| self.central.is_none());
+        stale_in.unwrap_or(Duration::MAX)
     }
 
     async fn obey(&mut self, order: Order) -> Result<(), RigFault> {
@@ -166,7 +176,7 @@ impl Driver {
             FromLock::AttError { id, code, .. } => self.answer(id, Err(refusal(code))),
             FromLock::Services { services, .. } => self.services = Some(services),
             FromLock::Indicate { conn, char, value } | FromLock::Notify { conn, char, value } => {
-                if let Some(notifier) = self.notifiers.get(&char) {
+                if let Some((_, notifier)) = self.notifiers.get(&char) {
                     // One whose central is gone drops the value, as the air would.
                     let _ = notifier.send((conn, value));
                 }
@@ -210,19 +220,23 @@ impl Driver {
     fn gone(&mut self, address: Address) {
         let Some(central) = self.central else { return };
         if central.address.is_none_or(|known| known == address) {
-            self.central = None;
-            self.notifiers.clear();
+            self.free();
             let conn = central.conn;
             self.lock.take(ToLock::Disconnect { conn });
         }
+    }
+
+    fn free(&mut self) {
+        self.central = None;
+        self.notifiers.clear();
+        self.adverts.left();
     }
 
     async fn hang_up(&mut self, conn: Conn) -> Result<(), RigFault> {
         let Some(central) = self.central.filter(|central| central.conn == conn) else {
             return Ok(());
         };
-        self.central = None;
-        self.notifiers.clear();
+        self.free();
         match central.address {
             Some(address) => hang_up(&self.radio, address, AddressType::LePublic).await,
             None => Ok(()),
@@ -243,7 +257,10 @@ impl Driver {
             let _ = written.answer.send(Err(ReqError::NotAuthorized));
             return;
         }
-        let conn = central.conn;
+        let conn = match written.mtu < central.mtu {
+            true => self.came_back(central).conn,
+            false => central.conn,
+        };
         self.exchanged(written.mtu);
         let id = self.id();
         match written.kind {
@@ -259,6 +276,22 @@ impl Driver {
             value,
             kind,
         });
+    }
+
+    /// bluetoothd gathers changes: a central that is gone and back at once never was away for it, and an
+    /// MTU that shrinks is then the only sign, since within a connection it cannot. The subscriptions are the new
+    /// connection's, which come before its first write.
+    fn came_back(&mut self, before: Central) -> Central {
+        self.lock.take(ToLock::Disconnect { conn: before.conn });
+        let central = self.connect(before.address);
+        let subscribed = self
+            .notifiers
+            .iter()
+            .map(|(char, (cccd, _))| (*char, *cccd));
+        for (char, cccd) in subscribed.collect::<Vec<_>>() {
+            self.subscribe(char, cccd);
+        }
+        central
     }
 
     /// bluetoothd exchanges the MTU on its own and tells it only with a write.
@@ -283,7 +316,7 @@ impl Driver {
             Cccd::NOTIFY
         };
         let (values, taken) = unbounded_channel();
-        self.notifiers.insert(char, values);
+        self.notifiers.insert(char, (cccd, values));
         tokio::spawn(carry(char, notifier, taken, self.orders.clone()));
         self.subscribe(char, cccd);
     }
