@@ -68,9 +68,11 @@ class Lock:
         server = Server(self.process, conn, send)
         task = asyncio.create_task(self._run(server, link_handle))
         self._open[conn] = (server, link_handle)
+        self._note("link", "up")
 
         def gone():
             task.cancel()
+            self._note("link", "down")
             if self._open.pop(conn, None):
                 self.process.say("disconnect", conn=conn)
 
@@ -123,7 +125,7 @@ async def main():
     parser.add_argument("--console", required=True, help="a file for what the locks print")
     parser.add_argument("--hands", required=True, help="a file that gets the hands' ports, a line each")
     parser.add_argument("--lock", action="append", required=True, help="a lock's command line")
-    parser.add_argument("--trace", help="begins the names of files that get every ATT PDU, one for each lock")
+    parser.add_argument("--trace", help="begins the names of files that get every ATT PDU and when links begin and end, one for each lock")
     options = parser.parse_args()
     air = Air()
     with open(options.console, "ab") as console:

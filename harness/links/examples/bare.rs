@@ -2,8 +2,8 @@
 //! over an ATT socket of bluer, and takes as many values as that case got. Nothing is decoded, judged
 //! or written down.
 //!
-//! `bare ADDRESS TRACE HANDS`: TRACE is what `ci/lab/front` wrote down of the case's connection, lines `> HEX`
-//! (sent), `< HEX` (came) and `hand LINE` (pressed); HANDS is `HOST:PORT`.
+//! `bare ADDRESS TRACE HANDS`: TRACE is what `ci/lab/front` wrote down of the case, lines `> HEX` (sent), `< HEX`
+//! (came), `link up`, `link down` and `hand LINE` (pressed); HANDS is `HOST:PORT`.
 #![allow(clippy::print_stdout, reason = "an example prints")]
 
 use bluer::l2cap::{SeqPacket, Socket, SocketAddr};
@@ -22,7 +22,10 @@ async fn main() -> Outcome<()> {
     let mut next = || arguments.next().ok_or("usage: bare ADDRESS TRACE HANDS");
     let (address, trace, hands) = (next()?.parse()?, next()?, next()?);
     let trace = std::fs::read_to_string(trace)?;
+    // The last link ends with the program that ran the case, behind its verdict.
+    let trace = trace.trim_end().trim_end_matches("link down");
     let session = Session::new().await?;
+    let management = btmgmt::Client::open()?;
     let here = session.default_adapter().await?.address().await?;
     let mut hands = BufReader::new(TcpStream::connect(hands).await?);
     say(&mut hands, r#"{"hello":{"protocol":1,"clock":"real"}}"#).await?;
@@ -36,10 +39,16 @@ async fn main() -> Outcome<()> {
                 say(&mut hands, line).await?;
                 tokio::time::sleep(held(line)).await;
             }
+            ("link", "up") => socket = Some(connect(here, address).await?),
+            ("link", _) => {
+                socket = None;
+                // As the harness does it: else the kernel keeps the link for two seconds.
+                let kind = btmgmt::packet::AddressType::LePublic;
+                let end = btmgmt::command::Disconnect::new(address.to_string().parse()?, kind);
+                // A lock that was faster is as well.
+                let _ = management.call(0, end).await;
+            }
             (way, hex) => {
-                if socket.is_none() {
-                    socket = Some(connect(here, address).await?);
-                }
                 let socket = socket.as_ref().ok_or("no connection")?;
                 if way == ">" {
                     socket.send(&bytes(hex)?).await?;

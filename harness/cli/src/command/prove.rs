@@ -13,6 +13,7 @@ use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
+use std::sync::Mutex;
 
 /// Run the suite against known defects and against right locks
 #[derive(clap::Args)]
@@ -100,6 +101,7 @@ impl Prove {
             limit: Span::secs(u64::from(self.limit)),
             jobs: self.jobs(&place),
             interrupt: Interrupt::catch()?,
+            sound: Mutex::default(),
             place: &place,
         };
         let watched = around.watched;

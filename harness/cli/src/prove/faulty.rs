@@ -8,7 +8,8 @@ use boundary::{
 /// A [`Link`] whose lock always has the wanted fault.
 pub(super) struct Faulty {
     link: Box<dyn Link>,
-    defect: String,
+    /// None: it is to be as it stands.
+    defect: Option<String>,
     /// Whether the lock at the other end may be one without the fault.
     lost: bool,
     asked: u64,
@@ -28,25 +29,25 @@ impl Faulty {
         }
         Ok(Self {
             link,
-            defect: String::new(),
+            defect: None,
             lost: true,
             asked: 0,
         })
     }
 
-    /// Makes a new lock with that fault.
+    /// Makes a new lock with that fault, or without any.
     ///
     /// # Errors
     /// The lock has no such fault, or cannot be made new.
-    pub(super) fn become_faulty(&mut self, defect: &str) -> Result<(), RigFault> {
-        defect.clone_into(&mut self.defect);
+    pub(super) fn become_new(&mut self, defect: Option<&str>) -> Result<(), RigFault> {
+        self.defect = defect.map(str::to_owned);
         self.revive(true).map(|_| ())
     }
 
     fn build_in(&mut self) -> Result<(), RigFault> {
         self.asked += 1;
         let id = Id(FIRST_ID + self.asked);
-        let name = Some(self.defect.clone());
+        let name = self.defect.clone();
         let control = Control::Defect { name };
         self.link.send(&ToLock::Control { id, control })?;
         let deadline = self.link.now() + WITHIN;
@@ -68,10 +69,10 @@ impl Faulty {
 
     fn refused(&self, how: &str) -> RigFault {
         RigFault::new(
-            format!(
-                "the defect `{}` cannot be built in: the lock {how}",
-                self.defect
-            ),
+            match &self.defect {
+                Some(name) => format!("the defect `{name}` cannot be built in: the lock {how}"),
+                None => format!("the lock cannot be asked for no defect: it {how}"),
+            },
             "use the names that the lock knows",
         )
     }

@@ -6,7 +6,7 @@ use crate::applicable::obstacle;
 use crate::bench::Place;
 use crate::drive::attempt;
 use crate::suite::Case;
-use boundary::journal::CaseEnd;
+use boundary::journal::{CaseEnd, Finding};
 use boundary::{Link, RigFault, Span, Verdict, VerdictKind};
 use links::clock::Stopwatch;
 use links::{Exclusive, Interrupt, Interruptible, SimChoice};
@@ -16,6 +16,7 @@ use scenario::run::{Bench, Profile, case_seed};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{Sender, channel};
+use std::sync::{Mutex, PoisonError};
 
 /// What is to be proved, and how.
 pub(crate) struct Proof<'s> {
@@ -29,6 +30,8 @@ pub(crate) struct Proof<'s> {
     pub(crate) limit: Span,
     pub(crate) jobs: usize,
     pub(crate) interrupt: Interrupt,
+    /// What cases come to on the attached lock as it stands, as far as that was asked.
+    pub(crate) sound: Mutex<BTreeMap<usize, CaseEnd>>,
 }
 
 /// Told how many subjects are done, of how many.
@@ -100,6 +103,7 @@ impl<'s> Proof<'s> {
         if first {
             self.see_idle(&mut matrix, &ids, sight)?;
         }
+        matrix.variants.extend(self.blamed_sound(&ids));
         Ok(matrix)
     }
 
@@ -283,23 +287,68 @@ impl<'s> Proof<'s> {
         take: &mut dyn FnMut(&str, &CaseEnd) -> bool,
     ) -> Result<(), Broken> {
         let link = ground.link(self)?;
-        link.become_faulty(task.row.name())?;
-        let profile = self.profile(link)?;
-        let capabilities = self.place.without_lacks(link.capabilities());
-        let mut bench = Bench::new(link, profile.clone());
-        for case in task.cases.iter().map(|at| self.cases[*at]) {
-            let end = match obstacle(case, &capabilities, &profile) {
-                Some(why) => left_out(case, why),
-                None => self.end(case, &mut bench),
-            };
-            if self.interrupt.is_raised() {
-                return Err(Broken::Interrupted);
+        let mut left = task.cases.iter().copied();
+        // A case that is tried on the lock as it stands makes the lock a new one: it is faulty again from there on.
+        while left.len() > 0 {
+            link.become_new(Some(task.row.name()))?;
+            let profile = self.profile(link)?;
+            let capabilities = self.place.without_lacks(link.capabilities());
+            let mut bench = Bench::new(link, profile.clone());
+            let mut doubtful = None;
+            for at in left.by_ref() {
+                let case = self.cases[at];
+                let end = match obstacle(case, &capabilities, &profile) {
+                    Some(why) => left_out(case, why),
+                    None => self.end(case, &mut bench),
+                };
+                if self.interrupt.is_raised() {
+                    return Err(Broken::Interrupted);
+                }
+                if end.verdict.kind == VerdictKind::Fail || !end.findings.is_empty() {
+                    doubtful = Some((at, end));
+                    break;
+                }
+                if take(&case.id, &end) {
+                    return Ok(());
+                }
             }
-            if take(&case.id, &end) {
+            let Some((at, end)) = doubtful else { break };
+            let sound = self.on_sound(at, link)?;
+            if take(&self.cases[at].id, &beyond(end, &sound)) {
                 return Ok(());
             }
         }
         Ok(())
+    }
+
+    /// The attached lock as it stands, if it fails a case.
+    fn blamed_sound(&self, ids: &[String]) -> Option<matrix::Variant> {
+        let mut row = matrix::Variant {
+            name: PLAIN.to_owned(),
+            about: "The lock as it stands, in the cases that blamed it with a fault.".to_owned(),
+            ..matrix::Variant::default()
+        };
+        let known = self.sound.lock().unwrap_or_else(PoisonError::into_inner);
+        for (at, end) in &*known {
+            row.take(&ids[*at], &end.verdict);
+        }
+        Some(row).filter(|row| !row.failed.is_empty())
+    }
+
+    /// What a case comes to on the attached lock as it stands.
+    fn on_sound(&self, at: usize, link: &mut Faulty) -> Result<CaseEnd, Broken> {
+        let known = || self.sound.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(end) = known().get(&at) {
+            return Ok(end.clone());
+        }
+        link.become_new(None)?;
+        let profile = self.profile(link)?;
+        let end = self.end(self.cases[at], &mut Bench::new(link, profile));
+        if self.interrupt.is_raised() {
+            return Err(Broken::Interrupted);
+        }
+        known().insert(at, end.clone());
+        Ok(end)
     }
 
     fn end(&self, case: Case<'_>, bench: &mut Bench<'_>) -> CaseEnd {
@@ -323,6 +372,23 @@ fn left_out(case: Case<'_>, why: String) -> CaseEnd {
         findings: Vec::new(),
         assertions: 0,
     }
+}
+
+/// What a faulty lock is blamed for beyond what the same lock is blamed for as it stands. A case that fails both can tell
+/// nothing.
+fn beyond(faulty: CaseEnd, sound: &CaseEnd) -> CaseEnd {
+    if sound.verdict.kind == VerdictKind::Fail {
+        let why = "the lock as it stands fails this case too";
+        let verdict = Verdict::of(VerdictKind::Inconclusive, why);
+        return CaseEnd { verdict, ..faulty };
+    }
+    let is_new = |one: &Finding| {
+        let same =
+            |other: &Finding| other.requirements == one.requirements && other.line == one.line;
+        !sound.findings.iter().any(same)
+    };
+    let findings = faulty.findings.into_iter().filter(is_new).collect();
+    CaseEnd { findings, ..faulty }
 }
 
 /// The attached lock of a thread, once it is open.

@@ -62,6 +62,29 @@ fn a_lock_process_is_proved_by_the_names_that_it_takes() {
     assert_eq!(ended(folder.path(), &words("")).code, Some(2));
 }
 
+#[test]
+fn a_case_that_fails_the_lock_as_it_stands_finds_no_fault_in_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let list = "replays-move-the-bolt: [NONCE-02]\n";
+    fs::write(folder.path().join("defects.yaml"), list).unwrap();
+    // The lock has a fault of its own, which is no merit of the one that is built in.
+    let lock = exec_lock("").replace("exec:", "");
+    let own = r#"s/"name":null/"name":"nonces-unchecked"/"#;
+    let script = format!("sed -u '{own}' | {lock}\n");
+    fs::write(folder.path().join("lock.sh"), script).unwrap();
+    let words = "prove --first --case nonce/a-used-nonce-is-refused --defects defects.yaml --lock 'exec:sh lock.sh'";
+    let seen = ended(folder.path(), words);
+    assert_eq!(seen.code, Some(1), "{}{}", seen.out, seen.err);
+    assert!(seen.out.contains("1 survived"), "{}", seen.out);
+    assert!(
+        seen.out
+            .contains("the lock as it stands fails this case too"),
+        "{}",
+        seen.out
+    );
+    assert!(seen.out.contains("1 do not"), "{}", seen.out);
+}
+
 /// Two journals of one suite, on these locks.
 fn compared(before: &str, after: &str) -> Ended {
     let folder = tempfile::tempdir().unwrap();
