@@ -37,7 +37,7 @@ def case(program, name, number):
 def replay(bare, trace, number):
     """Sends the same bytes: milliseconds, and what it says."""
     told = subprocess.run([bare, address(number), trace, hands(number).removeprefix("tcp:")],
-                          check=True, capture_output=True, text=True, timeout=120).stdout
+                          check=True, stdout=subprocess.PIPE, text=True, timeout=120).stdout
     return int(told.split()[0]) / 1000, told.strip()
 
 
@@ -49,7 +49,8 @@ def main():
         first, second = 2 * pair + 1, 2 * pair + 2
         harness.append(case(program, name, first))
         trace = OUT / f"trace{first}"
-        pressed = sum(json.loads(line[5:])["control"].get("press_ms", 0)
+        # Both wait as long as the button is pressed, and until the lock has seen that it is released.
+        pressed = sum(json.loads(line[5:])["control"].get("press_ms", -300) + 300
                       for line in trace.read_text().splitlines() if line.startswith("hand "))
         took, told = replay(bare, trace, second)
         plain.append(took)

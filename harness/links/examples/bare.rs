@@ -37,9 +37,9 @@ async fn main() -> Outcome<()> {
         match line.split_once(' ').ok_or("a line without a value")? {
             ("hand", line) => {
                 say(&mut hands, line).await?;
-                tokio::time::sleep(held(line)).await;
+                tokio::time::sleep(held(line) + AFTER_RELEASE).await;
             }
-            ("link", "up") => socket = Some(connect(here, address).await?),
+            ("link", "up") => socket = Some(connected(here, address).await?),
             ("link", _) => {
                 socket = None;
                 // As the harness does it: else the kernel keeps the link for two seconds.
@@ -66,6 +66,19 @@ async fn main() -> Outcome<()> {
         took.as_micros()
     );
     Ok(())
+}
+
+/// Connects; a lock that does not advertise again yet is tried once more, as the harness does it.
+async fn connected(here: bluer::Address, there: bluer::Address) -> Outcome<SeqPacket> {
+    let begin = Instant::now();
+    loop {
+        match connect(here, there).await {
+            Err(_) if begin.elapsed() < PATIENCE => {
+                tokio::time::sleep(Duration::from_millis(50)).await
+            }
+            done => return done,
+        }
+    }
 }
 
 async fn connect(here: bluer::Address, there: bluer::Address) -> Outcome<SeqPacket> {
@@ -112,4 +125,6 @@ fn bytes(hex: &str) -> Outcome<Vec<u8>> {
     bytes.collect()
 }
 
+/// A case gives the lock so long to see that its button was released.
+const AFTER_RELEASE: Duration = Duration::from_millis(300);
 const PATIENCE: Duration = Duration::from_secs(30);
