@@ -44,7 +44,9 @@ impl Lock {
         if !moves && self.settings.already_there == AlreadyThere::Accepted {
             steps.push_back(Step::new(self.motor.state, Span::ZERO));
         }
-        self.motor.lock_n_go = None;
+        if !self.has(Defect::LockNGoTimerGoesOn) {
+            self.motor.lock_n_go = None;
+        }
         self.motor.latest_action = Some(self.now);
         if auto_unlock {
             self.motor.latest_auto_unlock = Some(self.now);
@@ -185,7 +187,12 @@ impl Lock {
             return VecDeque::new();
         }
         let pace = self.pace();
-        let mut steps = pace.steps(action, self.motor.state);
+        let plain = self.has(Defect::LockNGoNeverUnlatches);
+        let way = match action {
+            Action::LOCK_N_GO_WITH_UNLATCH if plain => Action::LOCK_N_GO,
+            other => other,
+        };
+        let mut steps = pace.steps(way, self.motor.state);
         if action == Action::UNLOCK && self.memory.config.auto_unlatch != 0 && !steps.is_empty() {
             steps.pop_back();
             pace.unlatch(&mut steps);

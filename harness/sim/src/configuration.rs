@@ -37,6 +37,9 @@ impl Lock {
             ],
         };
         self.spoil_config(&before);
+        if self.has(Defect::SetConfigResetsThePin) {
+            self.memory.pin = 0;
+        }
         if self.has(Defect::ConfigResetsTheAdvanced) {
             self.memory.advanced = Default::default();
         }
@@ -111,7 +114,8 @@ impl Lock {
 
     /// Counts a change of the configuration.
     pub(crate) fn count_update(&mut self) {
-        if !self.has(Defect::UpdateCountStandsStill) {
+        let full = self.has(Defect::UpdateCountStops) && self.memory.updates == u8::MAX;
+        if !full && !self.has(Defect::UpdateCountStandsStill) {
             self.memory.updates = self.memory.updates.wrapping_add(1);
         }
     }

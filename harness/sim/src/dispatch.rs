@@ -186,6 +186,12 @@ impl Lock {
             Some(Command::NukiStates) => self.send_states_on_request(caller),
             Some(Command::MostRecentCommand) => self.send_most_recent(caller),
             Some(Command::OpeningsClosingsSummary) => self.send_summary(caller),
+            Some(Command::Config) if self.has(Defect::ConfigsAreData) => {
+                return self.on_request_config(caller);
+            }
+            Some(Command::AdvancedConfig) if self.has(Defect::ConfigsAreData) => {
+                return self.on_request_advanced_config(caller);
+            }
             Some(Command::BatteryReport) => self.send_battery_report(caller),
             _ => return self.no_data(),
         }

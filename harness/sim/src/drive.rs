@@ -183,10 +183,15 @@ impl Lock {
         } else {
             Span::millis(settings.travel_ms.into())
         };
+        let hold = if self.has(Defect::LatchIsLetGoAtOnce) {
+            Span::millis(100)
+        } else {
+            Span::secs(advanced.unlatch_duration.into())
+        };
         Pace {
             travel,
             unlatching: Span::millis(settings.unlatching_ms.into()),
-            hold: Span::secs(advanced.unlatch_duration.into()),
+            hold,
             lock_n_go: Span::secs(advanced.lock_n_go_timeout.into()),
             shows_unlatching: settings.unlatching_state,
             shows_lock_n_go: settings.lock_n_go_state,

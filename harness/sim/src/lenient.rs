@@ -72,7 +72,10 @@ impl Lock {
 
     fn crc_is_good_enough(&self, says: u16, pdata: &[u8]) -> bool {
         let without_id = pdata.get(4..pdata.len().saturating_sub(2));
+        let covered = pdata.get(..pdata.len().saturating_sub(2));
+        let low_byte = covered.is_some_and(|covered| (crc::of(covered) ^ says) & 0xFF == 0);
         self.has(Defect::InnerCrcUnchecked)
+            || (self.has(Defect::InnerCrcLowByteIsEnough) && low_byte)
             || (self.has(Defect::InnerCrcMayOmitTheId)
                 && without_id.is_some_and(|covered| crc::of(covered) == says))
     }

@@ -58,6 +58,8 @@ pub struct Edit {
 pub enum Crc {
     /// `flip`: one bit differs.
     Flip,
+    /// `flip_high`: one bit of the high byte differs.
+    FlipHigh,
     /// `big_endian`: the right value, high byte first.
     BigEndian,
     /// `without_auth_id`: computed over command and payload only.

@@ -155,8 +155,13 @@ fn or_value<'w>(words: impl Iterator<Item = (&'w str, &'w str)>, schemas: &mut S
     json_schema!({"anyOf": [words, value]})
 }
 
-const CRCS: [(&str, Crc, &str); 4] = [
+const CRCS: [(&str, Crc, &str); 5] = [
     ("flip", Crc::Flip, "One bit differs."),
+    (
+        "flip_high",
+        Crc::FlipHigh,
+        "One bit of the high byte differs.",
+    ),
     (
         "big_endian",
         Crc::BigEndian,

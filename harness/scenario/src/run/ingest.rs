@@ -132,7 +132,10 @@ impl Run<'_> {
         let nonce = sealed.nonce().copied().unwrap_or_default();
         let names: Vec<String> = self.holders(auth_id);
         if names.is_empty() {
-            return rule::foreign_id(auth_id);
+            return match self.holders(auth_id.swap_bytes()).is_empty() {
+                true => rule::foreign_id(auth_id),
+                false => rule::turned_round(auth_id),
+            };
         }
         let mut reason = OpenError::BadTag;
         for name in names {
@@ -141,8 +144,8 @@ impl Run<'_> {
             match key.open(&bytes, &mut room) {
                 Ok(authentic) => {
                     let (command, payload) = (authentic.command(), authentic.payload().to_vec());
-                    rule::fresh_nonce(self.session.nonces().received(&key, nonce))?;
                     self.belongs_here(conn, &name)?;
+                    rule::fresh_nonce(conn, self.session.nonces().received(&key, nonce, conn))?;
                     return Ok(Message {
                         char,
                         form: Form::Encrypted,

@@ -10,7 +10,7 @@ use super::ingest::why_closed;
 use super::session::Stale;
 use super::stop::Wrong;
 use super::{Flow, describe};
-use boundary::Char;
+use boundary::{Char, Conn};
 use wire::frame::{Form, Plain};
 use wire::session::OpenError;
 use wire::{Api, Command};
@@ -21,12 +21,11 @@ pub(super) fn indication(char: Char, value: &[u8], mtu: u16, cccd: u16, early: b
     let on = describe::place(char);
     let most = usize::from(mtu.max(23)) - 3;
     if value.len() > most {
-        let requirement = if mtu <= 23 { "GATT-08" } else { "GATT-10" };
         return Wrong::new(
             format!("values of at most {most} bytes at ATT_MTU {mtu}"),
             format!("an indication of {} bytes on {on}", value.len()),
         )
-        .always(&[requirement])
+        .always(&["GATT-08"])
         .stop();
     }
     if early {
@@ -53,10 +52,10 @@ pub(super) fn indication(char: Char, value: &[u8], mtu: u16, cccd: u16, early: b
     Ok(())
 }
 
-/// A notification is not what was subscribed to, unless the case asked for notifications.
+/// A notification is not what was subscribed to, unless the case asked for notifications alone.
 pub(super) fn notification(char: Char, cccd: u16) -> Flow {
     let on = describe::place(char);
-    if cccd & 1 != 0 {
+    if cccd == boundary::Cccd::NOTIFY.0 {
         return Ok(());
     }
     Wrong::new(
@@ -135,6 +134,17 @@ pub(super) fn foreign_id<T>(auth_id: u32) -> Flow<T> {
     .stop()
 }
 
+/// An encrypted message whose authorization id has its high byte first.
+pub(super) fn turned_round<T>(auth_id: u32) -> Flow<T> {
+    let right = auth_id.swap_bytes();
+    Wrong::new(
+        format!("a reply under authorization id {right}, low byte first"),
+        format!("one under {auth_id}, which is {right} turned round"),
+    )
+    .always(&["FRAME-06", "FRAME-05"])
+    .stop()
+}
+
 /// A box must open with the key of the authorization that it names.
 pub(super) fn must_open<T>(auth_id: u32, error: &OpenError, bytes: &[u8]) -> Flow<T> {
     let requirements: &[&str] = match error {
@@ -186,7 +196,7 @@ pub(super) fn boxes_only(char: Char, bytes: &[u8]) -> Flow {
 }
 
 /// A box nonce is used once under a key, by either side.
-pub(super) fn fresh_nonce(stale: Option<Stale>) -> Flow {
+pub(super) fn fresh_nonce(here: Conn, stale: Option<Stale>) -> Flow {
     match stale {
         None => Ok(()),
         Some(Stale::Client) => {
@@ -194,7 +204,13 @@ pub(super) fn fresh_nonce(stale: Option<Stale>) -> Flow {
                 .always(&["ENC-04", "ENC-03"])
                 .stop()
         }
-        Some(Stale::Own) => Wrong::new("a fresh box nonce", "one that the lock used before")
+        Some(Stale::Own(conn)) if conn != here => {
+            let came = format!("one that came on connection {} already", conn.0);
+            Wrong::new("a message of this connection's own", came)
+                .always(&["ENC-03", "ROBUST-08"])
+                .stop()
+        }
+        Some(Stale::Own(_)) => Wrong::new("a fresh box nonce", "one that the lock used before")
             .always(&["ENC-03"])
             .stop(),
     }

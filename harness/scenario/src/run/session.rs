@@ -2,7 +2,7 @@
 //! that have been seen.
 
 use boundary::{Conn, Id};
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use wire::Api;
 use wire::session::SharedKey;
 
@@ -100,15 +100,16 @@ impl Session {
 /// Box nonces seen under each key, by which side sent them.
 #[derive(Debug, Default)]
 pub(super) struct NonceMemory {
-    seen: HashSet<([u8; 32], [u8; 24])>,
+    /// The lock's, and on which connection each came.
+    seen: HashMap<([u8; 32], [u8; 24]), Conn>,
     sent: HashSet<([u8; 32], [u8; 24])>,
 }
 
 /// Why a nonce of the lock is not fresh.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Stale {
-    /// The lock used it before.
-    Own,
+    /// The lock used it before, on that connection.
+    Own(Conn),
     /// The client used it before.
     Client,
 }
@@ -121,13 +122,13 @@ impl NonceMemory {
     }
 
     /// Takes a nonce of the lock; says when it is not fresh.
-    pub(super) fn received(&mut self, key: &SharedKey, nonce: [u8; 24]) -> Option<Stale> {
+    pub(super) fn received(&mut self, key: &SharedKey, nonce: [u8; 24], on: Conn) -> Option<Stale> {
         self.bound();
         let entry = (*key.expose(), nonce);
         if self.sent.contains(&entry) {
             return Some(Stale::Client);
         }
-        (!self.seen.insert(entry)).then_some(Stale::Own)
+        self.seen.insert(entry, on).map(Stale::Own)
     }
 
     /// Forgets everything when there is too much of it: memory stays bounded however long a run is.

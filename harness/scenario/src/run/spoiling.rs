@@ -86,6 +86,7 @@ impl Run<'_> {
         };
         let wrong = match &crc.value {
             Crc::Flip => right ^ 1,
+            Crc::FlipHigh => right ^ 0x0100,
             Crc::BigEndian => right.swap_bytes(),
             Crc::WithoutAuthId => wire::crc::of(&bytes[inner..]),
             Crc::StartZero => xmodem(bytes),

@@ -12,6 +12,8 @@ defects! {
         ["ROBUST-04"], "fairness";
     SubscriptionsOutliveTheLink = "subscriptions-outlive-the-link", "A new connection finds the subscriptions of the last one.",
         ["GATT-07"], "1.1";
+    OneSubscriptionOnly = "one-subscription-only", "A subscription ends those before it.",
+        ["GATT-04", "GATT-15"], "single change";
     SubscriptionsRefused = "subscriptions-refused", "A CCCD cannot be written.",
         ["GATT-04"], "single change";
     InitializationHasACharacteristic = "initialization-has-a-characteristic", "The initialization service has a characteristic.",
@@ -88,6 +90,8 @@ defects! {
         ["CRC-05"], "pyNukiBT";
     InnerCrcUnchecked = "inner-crc-unchecked", "A wrong CRC in a good box is not noticed.",
         ["CRC-06", "CRC-07"], "A-01";
+    InnerCrcLowByteIsEnough = "inner-crc-low-byte-is-enough", "Of the CRC in a box only the low byte is compared.",
+        ["CRC-06"], "single change";
     InnerCrcMayOmitTheId = "inner-crc-may-omit-the-id", "A CRC that leaves out the authorization id is taken.",
         ["CRC-07"], "2.1";
     LengthsUnchecked = "lengths-unchecked", "A payload of a wrong length is cut or filled up.",
@@ -255,6 +259,8 @@ defects! {
         ["PIN-02"], "single change";
     PinsHaveFourDigits = "pins-have-four-digits", "Only the last four decimal digits of the PIN are compared.",
         ["PIN-02"], "single change";
+    SetConfigResetsThePin = "set-config-resets-the-pin", "Set Config sets the PIN to 0.",
+        ["PIN-06"], "single change";
     NoPinLockout = "no-pin-lockout", "Wrong PINs are counted by nobody.",
         ["PIN-03"], "fairness";
     LockoutLetsTheRightPinThrough = "lockout-lets-the-right-pin-through", "During the lockout the right PIN is taken.",
@@ -284,6 +290,12 @@ defects! {
         ["CMD-03"], "simnuki";
     LastStatesComeLate = "last-states-come-late", "The States of the end come after COMPLETE.",
         ["CMD-03"], "NukiBleEsp32";
+    LatchIsLetGoAtOnce = "latch-is-let-go-at-once", "The latch is held for a tenth of a second, whatever the configuration says.",
+        ["CMD-14"], "single change";
+    LockNGoNeverUnlatches = "lock-n-go-never-unlatches", "Lock 'n' go with unlatch is a plain lock 'n' go.",
+        ["CMD-05"], "single change";
+    LockNGoTimerGoesOn = "lock-n-go-timer-goes-on", "An action while lock 'n' go waits does not end its timer.",
+        ["CMD-05", "CMD-10"], "single change";
     LatchIsNotPulled = "latch-is-not-pulled", "An unlatch only unlocks.",
         ["CMD-05"], "single change";
     NoStatesOnTheWay = "no-states-on-the-way", "Unlocking and locking are not shown.",
@@ -308,6 +320,8 @@ defects! {
         ["CMD-03", "CMD-09"], "A-40";
     JamsStayOnTheWay = "jams-stay-on-the-way", "A blocked motor is reported, and the States go on saying that it turns.",
         ["CMD-09"], "single change";
+    UpdateCountStops = "update-count-stops", "The config update count stops at 255.",
+        ["CMD-11"], "single change";
     UpdateCountStandsStill = "update-count-stands-still", "The config update count does not count.",
         ["CMD-11"], "single change";
     ConfigIsNotStored = "config-is-not-stored", "Set Config is acknowledged and not stored.",
@@ -376,6 +390,8 @@ defects! {
         ["CMD-22"], "t/1224";
     RebootForgetsUsers = "reboot-forgets-users", "A reboot forgets the users.",
         ["CMD-23", "PAIR-12"], "nuki_hub#331";
+    ConfigsAreData = "configs-are-data", "Request Data hands out both configurations, without a challenge.",
+        ["CMD-26"], "single change";
     SilentOnForeignRequests = "silent-on-foreign-requests", "Request Data for something that is no data gets no answer.",
         ["CMD-26"], "A-20";
     // Error reports.

@@ -111,7 +111,11 @@ impl Lock {
         if one || self.has(Defect::SubscriptionsRefused) {
             return self.att_error(conn, id, AttError::WRITE_NOT_PERMITTED);
         }
+        let alone = self.has(Defect::OneSubscriptionOnly);
         if let Some(link) = self.links.get_mut(&conn) {
+            if alone {
+                link.cccds.clear();
+            }
             link.cccds.insert(char, cccd);
         }
         if self.has(Defect::SubscriptionsOutliveTheLink) {

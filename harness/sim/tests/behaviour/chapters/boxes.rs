@@ -38,6 +38,7 @@ pub(super) fn crypto(bench: &mut Bench) {
     let right = [pdata[size - 2], pdata[size - 1]];
     for (id, crc) in [
         (owner.id, [right[0] ^ 1, right[1]]),
+        (owner.id, [right[0], right[1] ^ 1]),
         (owner.id, without_id),
         (owner.id + 1, right),
     ] {

@@ -62,6 +62,7 @@ pub(crate) const CHAPTERS: &[Chapter] = &[
     memory::unconfirmed,
     memory::relocking,
     links::silence,
+    settings::many_changes,
 ];
 
 /// Everything a lock says, and when.

@@ -40,6 +40,12 @@ pub(super) fn lock_n_go(bench: &mut Bench) {
             bench.states(&owner);
         }
     }
+    let payload = [&[4, 0, 0, 0, 0, 0][..], &bench.challenge(&owner)].concat();
+    bench.ask_briefly(&owner, Command::LockAction, &payload);
+    bench.wait(Span::secs(12));
+    bench.lock_action(&owner, 1, 0);
+    bench.wait(Span::secs(40));
+    bench.states(&owner);
 }
 
 pub(super) fn jam(bench: &mut Bench) {
@@ -70,6 +76,7 @@ pub(super) fn requests(bench: &mut Bench) {
     let owner = owner(bench);
     for (command, payload) in [
         (CommandId(1), &[0x0D, 0][..]),
+        (CommandId(1), &[0x15, 0]),
         (CommandId(1), &[0x77, 0x77]),
         (CommandId(1), &[0x0C, 0, 1]),
         (CommandId(1), &[]),

@@ -39,6 +39,15 @@ pub(super) fn set_config(bench: &mut Bench) {
     bench.plain_bytes(owner.conn, &[1, 0, 3, 0, 0x27, 0xA7]);
 }
 
+pub(super) fn many_changes(bench: &mut Bench) {
+    let owner = owner(bench);
+    for change in 0..258 {
+        let fields = config(u8::from(change % 2 == 0), 0, 0, 1, 0);
+        bench.command_with_pin(&owner, Command::SetConfig, &fields, 1234);
+    }
+    bench.states(&owner);
+}
+
 pub(super) fn advanced_config(bench: &mut Bench) {
     let owner = owner(bench);
     for (go, action) in [(5, 3), (4, 3), (60, 7)] {
