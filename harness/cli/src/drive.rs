@@ -205,7 +205,8 @@ impl<'s> Plan<'s> {
     /// The records of a turn whose lock could not be reached.
     fn missed(&self, turn: &Turn<'_>, fault: &RigFault) -> Vec<Record> {
         let mut records = Vec::new();
-        let verdict = Verdict::of(VerdictKind::Error, fault.to_string());
+        let why = format!("{fault}; a lock of which only one can run at a time needs --jobs 1");
+        let verdict = Verdict::of(VerdictKind::Error, why);
         let mut record = |record| records.push(record);
         let (seed, attempt) = (self.seed, turn.attempt);
         not_run(

@@ -122,6 +122,7 @@ fn a_process_that_starts_only_once_more_costs_some_cases_and_is_the_rigs_fault()
     assert_eq!(seen.code, Some(3), "{}{}", seen.out, seen.err);
     let told = "the lock ended before it said `hello`: exit status 9";
     assert!(seen.out.contains(told), "{}", seen.out);
+    assert!(seen.out.contains("--jobs 1"), "{}", seen.out);
     let report = fs::read_to_string(folder.path().join("report.json")).unwrap();
     assert!(report.contains("\"verdict\": \"pass\""), "{report}");
 }

@@ -72,6 +72,10 @@ impl Comments {
             lines.push(text.to_owned());
             return;
         }
+        // Behind a dash alone its part begins on a later line.
+        if text.bytes().all(|letter| matches!(letter, b'-' | b' ')) {
+            return;
+        }
         let end = offset + line.len();
         if let (true, Some(start)) = (
             std::mem::take(empty),

@@ -95,6 +95,13 @@ fn texts_of_several_lines_keep_their_lines() {
 }
 
 #[test]
+fn an_empty_line_behind_a_lone_dash_stays_where_it_is_put() {
+    let odd = "title: T\nsteps:\n  - drain: 1s\n  - \n\n      - drain: 1s\n      - drain: 2s\n";
+    let once = formatted(odd);
+    assert_eq!(formatted(&once), once);
+}
+
+#[test]
 fn every_shipped_scenario_says_the_same_when_formatted() {
     for path in crate::schema::shipped() {
         let source = std::fs::read_to_string(&path).unwrap();

@@ -1,6 +1,6 @@
 //! From indications to messages: reassembly, opening, and the invariants on the way.
 
-use super::client::{Heard, Message};
+use super::client::{Client, Heard, Message};
 use super::datum::{Datum, show_bytes};
 use super::invariants as rule;
 use super::stop::Wrong;
@@ -145,7 +145,12 @@ impl Run<'_> {
                 Ok(authentic) => {
                     let (command, payload) = (authentic.command(), authentic.payload().to_vec());
                     self.belongs_here(conn, &name)?;
-                    rule::fresh_nonce(conn, self.session.nonces().received(&key, nonce, conn))?;
+                    let stale = self.session.nonces().received(&key, nonce, conn);
+                    let beside = |other: Conn| {
+                        let open = |one: &Client| one.open && one.conn == other;
+                        other != conn && self.clients.values().any(open)
+                    };
+                    rule::fresh_nonce(stale, beside)?;
                     return Ok(Message {
                         char,
                         form: Form::Encrypted,

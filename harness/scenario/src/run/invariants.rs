@@ -195,8 +195,8 @@ pub(super) fn boxes_only(char: Char, bytes: &[u8]) -> Flow {
     .stop()
 }
 
-/// A box nonce is used once under a key, by either side.
-pub(super) fn fresh_nonce(here: Conn, stale: Option<Stale>) -> Flow {
+/// A box nonce is used once under a key, by either side. `beside` tells connections that are open beside this one.
+pub(super) fn fresh_nonce(stale: Option<Stale>, beside: impl Fn(Conn) -> bool) -> Flow {
     match stale {
         None => Ok(()),
         Some(Stale::Client) => {
@@ -204,7 +204,7 @@ pub(super) fn fresh_nonce(here: Conn, stale: Option<Stale>) -> Flow {
                 .always(&["ENC-04", "ENC-03"])
                 .stop()
         }
-        Some(Stale::Own(conn)) if conn != here => {
+        Some(Stale::Own(conn)) if beside(conn) => {
             let came = format!("one that came on connection {} already", conn.0);
             Wrong::new("a message of this connection's own", came)
                 .always(&["ENC-03", "ROBUST-08"])

@@ -16,7 +16,8 @@ impl Run<'_> {
             },
             Err(stop) => self.judge(stop),
         };
-        if !matches!(verdict.kind, VerdictKind::Pass | VerdictKind::NotApplicable) {
+        // Also a case that stopped because it did not apply after all: it may have left an action under way.
+        if verdict.kind != VerdictKind::Pass {
             self.session.tainted |= !outcome.interrupted;
         }
         CaseEnd {
