@@ -9,7 +9,7 @@ pub use select::{NoSuchCase, Selection};
 
 use crate::catalogue::Catalogue;
 use crate::diagnostic::{Colour, Diagnostic, render, rule};
-use crate::load::judge;
+use crate::load::{Judged, judge};
 use crate::span::Span;
 use std::collections::BTreeMap;
 
@@ -18,6 +18,30 @@ use std::collections::BTreeMap;
 pub struct Suite {
     cases: Vec<Case>,
     reports: Vec<Report>,
+}
+
+/// Reads files, several at a time; hundreds are read for every list of the cases.
+fn judge_all(files: &[(String, String)], catalogue: Option<&Catalogue>) -> Vec<Judged> {
+    let many = std::thread::available_parallelism().map_or(1, usize::from);
+    let share = files.len().div_ceil(many).max(1);
+    let read = |part: &[(String, String)]| -> Vec<Judged> {
+        part.iter()
+            .map(|(_, source)| judge(source, catalogue))
+            .collect()
+    };
+    std::thread::scope(|scope| {
+        let mut parts = files.chunks(share);
+        let first = parts.next().unwrap_or_default();
+        let rest: Vec<_> = parts
+            .map(|part| (part, scope.spawn(move || read(part))))
+            .collect();
+        let mut all = read(first);
+        for (part, reader) in rest {
+            // A reader that fell over is asked again here, where it can be seen.
+            all.extend(reader.join().unwrap_or_else(|_| read(part)));
+        }
+        all
+    })
 }
 
 /// What is said about one file.
@@ -39,8 +63,13 @@ impl Suite {
     ) -> Self {
         let mut suite = Self::default();
         let mut ids: BTreeMap<String, String> = BTreeMap::new();
-        for (path, source) in files {
-            suite.add(path.into(), source.into(), catalogue, &mut ids);
+        let files: Vec<(String, String)> = files
+            .into_iter()
+            .map(|(path, source)| (path.into(), source.into()))
+            .collect();
+        let judged = judge_all(&files, catalogue);
+        for ((path, source), judged) in files.into_iter().zip(judged) {
+            suite.add(path, source, judged, catalogue, &mut ids);
         }
         suite
     }
@@ -49,10 +78,10 @@ impl Suite {
         &mut self,
         path: String,
         source: String,
+        mut judged: Judged,
         catalogue: Option<&Catalogue>,
         ids: &mut BTreeMap<String, String>,
     ) {
-        let mut judged = judge(&source, catalogue);
         judged.problems.extend(case::name_of(&path));
         if let Some(other) = ids.insert(id_of(&path), path.clone()) {
             let message = format!("the id `{}` belongs to {other} already", id_of(&path));
