@@ -18,10 +18,15 @@ impl Lock {
         message: RequestLogEntries<'_>,
     ) -> Result<(), Refusal> {
         let lines = self.chosen_lines(&message);
+        let counted = if self.has(Defect::LogCountIsThePage) {
+            lines.len().min(message.count.into())
+        } else {
+            lines.len()
+        };
         if message.total_count != 0 && !self.has(Defect::LogCountIsNotSent) {
             let count = LogEntryCount {
                 logging_enabled: self.memory.log.enabled.into(),
-                count: u16::try_from(lines.len()).unwrap_or(u16::MAX),
+                count: u16::try_from(counted).unwrap_or(u16::MAX),
             };
             let mut payload = bytes_of(&count);
             payload.extend([0, 0]);
@@ -40,7 +45,11 @@ impl Lock {
                 caller,
                 &LogEntry {
                     index: line.index,
-                    timestamp: line.time,
+                    timestamp: if self.has(Defect::LogStampsTheReading) {
+                        self.shown_time()
+                    } else {
+                        line.time
+                    },
                     authorization_id: line.user,
                     name: &line.name,
                     log_type: line.log_type.0,

@@ -148,6 +148,9 @@ impl Lock {
         // Door sensor, night mode, accessories, remote access: none of them; signal strengths: not supported.
         payload.extend([0, 0, 0, 0, 1, 1, 0, 0, 0]);
         payload.truncate(self.settings.states_size as usize);
+        if self.has(Defect::StatesShrinkInMotion) && moves(self.motor.state) {
+            payload.truncate(13);
+        }
         self.spoil_states(&mut payload);
         payload
     }

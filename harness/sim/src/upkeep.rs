@@ -18,6 +18,10 @@ impl Lock {
         caller: &Caller,
         message: UpdateTime<'_>,
     ) -> Result<(), Refusal> {
+        let time = message.time;
+        if self.has(Defect::NoLeapDayIn2000) && (time.year, time.month, time.day) == (2000, 2, 29) {
+            return Err(ErrorCode::BAD_PARAMETER.into());
+        }
         let offset = i64::from(self.memory.config.timezone_offset) * 60;
         let told = message.time.unix_seconds().unwrap_or_default();
         let local = match self.settings.time_base {
@@ -126,6 +130,7 @@ impl Lock {
         match self.defect {
             Some(Defect::SpentNoncesComeBack) => self.challenges.append(&mut self.damage.spent),
             Some(Defect::LoggingComesBack) => self.memory.log.enabled = true,
+            Some(Defect::LogIndicesRestart) => self.memory.log.latest_index = 0,
             Some(Defect::UserIdsRestart) => self.memory.users.restart_ids(),
             Some(Defect::ScheduleIsLost) => self.scheduled = None,
             _ => {}

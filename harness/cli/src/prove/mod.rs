@@ -7,12 +7,14 @@
 //! On the embedded lock each case meets a lock of its own, in virtual time, so the matrix depends on nothing but suite,
 //! lock and seed. Any other lock must take the name of a defect (the capability `defect`).
 
+mod attached;
 #[cfg(test)]
 mod blame;
 mod faulty;
 #[cfg(test)]
 mod hostile;
 mod reasons;
+mod row;
 mod subject;
 mod work;
 

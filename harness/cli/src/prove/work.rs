@@ -1,22 +1,22 @@
 //! The work: subjects are handed to threads, each runs the suite against its lock.
 
-use super::faulty::Faulty;
-use super::subject::PLAIN;
+use super::attached::Ground;
+use super::row::Row;
 use crate::applicable::obstacle;
 use crate::bench::Place;
 use crate::drive::attempt;
 use crate::suite::Case;
-use boundary::journal::{CaseEnd, Finding};
+use boundary::journal::CaseEnd;
 use boundary::{Link, RigFault, Span, Verdict, VerdictKind};
 use links::clock::Stopwatch;
-use links::{Exclusive, Interrupt, Interruptible, SimChoice};
+use links::{Interrupt, Interruptible, SimChoice};
 use reports::attempt_seed;
 use reports::matrix::{self, Extent, Matrix, Pace};
 use scenario::run::{Bench, Profile, case_seed};
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{Sender, channel};
-use std::sync::{Mutex, PoisonError};
 
 /// What is to be proved, and how.
 pub(crate) struct Proof<'s> {
@@ -52,17 +52,11 @@ pub(crate) enum Broken {
 }
 
 /// A row that is being filled, and the cases for it.
-struct Task {
-    row: Row,
-    cases: Vec<usize>,
+pub(super) struct Task {
+    pub(super) row: Row,
+    pub(super) cases: Vec<usize>,
     /// Whether the first right kill is enough.
     first: bool,
-}
-
-#[derive(Clone)]
-enum Row {
-    Defect(matrix::Defect),
-    Variant(matrix::Variant),
 }
 
 impl<'s> Proof<'s> {
@@ -279,90 +273,18 @@ impl<'s> Proof<'s> {
         Ok(())
     }
 
-    /// All cases on one attached lock, until `take` has enough.
-    fn on_attached(
-        &self,
-        task: &Task,
-        ground: &mut Ground,
-        take: &mut dyn FnMut(&str, &CaseEnd) -> bool,
-    ) -> Result<(), Broken> {
-        let link = ground.link(self)?;
-        let mut left = task.cases.iter().copied();
-        // A case that is tried on the lock as it stands makes the lock a new one: it is faulty again from there on.
-        while left.len() > 0 {
-            link.become_new(Some(task.row.name()))?;
-            let profile = self.profile(link)?;
-            let capabilities = self.place.without_lacks(link.capabilities());
-            let mut bench = Bench::new(link, profile.clone());
-            let mut doubtful = None;
-            for at in left.by_ref() {
-                let case = self.cases[at];
-                let end = match obstacle(case, &capabilities, &profile) {
-                    Some(why) => left_out(case, why),
-                    None => self.end(case, &mut bench),
-                };
-                if self.interrupt.is_raised() {
-                    return Err(Broken::Interrupted);
-                }
-                if end.verdict.kind == VerdictKind::Fail || !end.findings.is_empty() {
-                    doubtful = Some((at, end));
-                    break;
-                }
-                if take(&case.id, &end) {
-                    return Ok(());
-                }
-            }
-            let Some((at, end)) = doubtful else { break };
-            let sound = self.on_sound(at, link)?;
-            if take(&self.cases[at].id, &beyond(end, &sound)) {
-                return Ok(());
-            }
-        }
-        Ok(())
-    }
-
-    /// The attached lock as it stands, if it fails a case.
-    fn blamed_sound(&self, ids: &[String]) -> Option<matrix::Variant> {
-        let mut row = matrix::Variant {
-            name: PLAIN.to_owned(),
-            about: "The lock as it stands, in the cases that blamed it with a fault.".to_owned(),
-            ..matrix::Variant::default()
-        };
-        let known = self.sound.lock().unwrap_or_else(PoisonError::into_inner);
-        for (at, end) in &*known {
-            row.take(&ids[*at], &end.verdict);
-        }
-        Some(row).filter(|row| !row.failed.is_empty())
-    }
-
-    /// What a case comes to on the attached lock as it stands.
-    fn on_sound(&self, at: usize, link: &mut Faulty) -> Result<CaseEnd, Broken> {
-        let known = || self.sound.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(end) = known().get(&at) {
-            return Ok(end.clone());
-        }
-        link.become_new(None)?;
-        let profile = self.profile(link)?;
-        let end = self.end(self.cases[at], &mut Bench::new(link, profile));
-        if self.interrupt.is_raised() {
-            return Err(Broken::Interrupted);
-        }
-        known().insert(at, end.clone());
-        Ok(end)
-    }
-
-    fn end(&self, case: Case<'_>, bench: &mut Bench<'_>) -> CaseEnd {
+    pub(super) fn end(&self, case: Case<'_>, bench: &mut Bench<'_>) -> CaseEnd {
         attempt(case, self.seed, 1, bench, &mut |_| {})
     }
 
-    fn profile(&self, link: &dyn Link) -> Result<Profile, Broken> {
+    pub(super) fn profile(&self, link: &dyn Link) -> Result<Profile, Broken> {
         let claims = &link.identity().claims;
         self.place.rig.profile(claims).map_err(Broken::Profile)
     }
 }
 
 /// The end of a case that does not apply.
-fn left_out(case: Case<'_>, why: String) -> CaseEnd {
+pub(super) fn left_out(case: Case<'_>, why: String) -> CaseEnd {
     CaseEnd {
         id: case.id.clone(),
         at: boundary::Instant::ZERO,
@@ -371,87 +293,5 @@ fn left_out(case: Case<'_>, why: String) -> CaseEnd {
         failure: None,
         findings: Vec::new(),
         assertions: 0,
-    }
-}
-
-/// What a faulty lock is blamed for beyond what the same lock is blamed for as it stands. A case that fails both can tell
-/// nothing.
-fn beyond(faulty: CaseEnd, sound: &CaseEnd) -> CaseEnd {
-    if sound.verdict.kind == VerdictKind::Fail {
-        let why = "the lock as it stands fails this case too";
-        let verdict = Verdict::of(VerdictKind::Inconclusive, why);
-        return CaseEnd { verdict, ..faulty };
-    }
-    let is_new = |one: &Finding| {
-        let same =
-            |other: &Finding| other.requirements == one.requirements && other.line == one.line;
-        !sound.findings.iter().any(same)
-    };
-    let findings = faulty.findings.into_iter().filter(is_new).collect();
-    CaseEnd { findings, ..faulty }
-}
-
-/// The attached lock of a thread, once it is open.
-enum Ground {
-    Nothing,
-    Attached { link: Faulty, _alone: Exclusive },
-}
-
-impl Ground {
-    fn link(&mut self, proof: &Proof<'_>) -> Result<&mut Faulty, RigFault> {
-        if matches!(self, Self::Nothing) {
-            let (alone, link) = proof.place.open(&proof.interrupt)?;
-            *self = Self::Attached {
-                link: Faulty::new(link)?,
-                _alone: alone,
-            };
-        }
-        match self {
-            Self::Attached { link, .. } => Ok(link),
-            Self::Nothing => Err(RigFault::new("no lock was opened", "")),
-        }
-    }
-}
-
-impl Row {
-    fn name(&self) -> &str {
-        match self {
-            Self::Defect(row) => &row.name,
-            Self::Variant(row) => &row.name,
-        }
-    }
-
-    /// The embedded lock of this row.
-    fn order(&self, base: &SimChoice) -> SimChoice {
-        let mut choice = base.clone();
-        let name = self.name().to_owned();
-        match self {
-            Self::Defect(_) => choice.settings.push(("defect".to_owned(), name)),
-            Self::Variant(_) if name == PLAIN => {}
-            Self::Variant(_) => choice.settings.push(("variant".to_owned(), name)),
-        }
-        choice
-    }
-
-    /// Takes a verdict; says whether the defect has been found as it should be.
-    fn take(&mut self, case: &str, end: &CaseEnd) -> bool {
-        match self {
-            Self::Defect(row) => {
-                row.take(case, &end.verdict);
-                row.note(case, &end.findings);
-                !row.right.is_empty()
-            }
-            Self::Variant(row) => {
-                row.take(case, &end.verdict);
-                false
-            }
-        }
-    }
-
-    fn conclude(&mut self, pace: Pace) {
-        match self {
-            Self::Defect(row) => row.conclude(pace),
-            Self::Variant(_) => {}
-        }
     }
 }

@@ -15,10 +15,11 @@ impl Scope<'_> {
         for (variable, field) in save {
             let holds = match &*field.value {
                 "bytes" | "payload" => Some(Holds::Bytes(None)),
+                "size" => Some(Holds::Number),
                 name => messages.iter().find_map(|command| holds(*command, name)),
             };
             if holds.is_none() && !messages.is_empty() {
-                self.no_field(field, messages, &["bytes", "payload"]);
+                self.no_field(field, messages, &["bytes", "payload", "size"]);
             }
             self.define(variable, holds.unwrap_or(Holds::Unknown), &[]);
         }

@@ -2,7 +2,7 @@
 //! that have been seen.
 
 use boundary::{Conn, Id};
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
 use wire::Api;
 use wire::session::SharedKey;
 
@@ -97,12 +97,22 @@ impl Session {
     }
 }
 
-/// Box nonces seen under each key, by which side sent them.
+/// Box nonces seen under the keys that were used last, the very last in front: walks and runs pair thousands of times, and
+/// nobody speaks under the old keys any more.
 #[derive(Debug, Default)]
 pub(super) struct NonceMemory {
+    keys: VecDeque<Nonces>,
+    /// How many nonces were put in.
+    many: usize,
+}
+
+/// The nonces under one key, by which side sent them.
+#[derive(Debug, Default)]
+struct Nonces {
+    key: [u8; 32],
     /// The lock's, and on which connection each came.
-    seen: HashMap<([u8; 32], [u8; 24]), Conn>,
-    sent: HashSet<([u8; 32], [u8; 24])>,
+    seen: HashMap<[u8; 24], Conn>,
+    sent: HashSet<[u8; 24]>,
 }
 
 /// Why a nonce of the lock is not fresh.
@@ -117,28 +127,46 @@ pub(super) enum Stale {
 impl NonceMemory {
     /// Remembers a nonce that the harness sent.
     pub(super) fn sent(&mut self, key: &SharedKey, nonce: [u8; 24]) {
-        self.bound();
-        self.sent.insert((*key.expose(), nonce));
+        self.under(key, |nonces| _ = nonces.sent.insert(nonce));
     }
 
     /// Takes a nonce of the lock; says when it is not fresh.
     pub(super) fn received(&mut self, key: &SharedKey, nonce: [u8; 24], on: Conn) -> Option<Stale> {
-        self.bound();
-        let entry = (*key.expose(), nonce);
-        if self.sent.contains(&entry) {
-            return Some(Stale::Client);
-        }
-        self.seen.insert(entry, on).map(Stale::Own)
+        self.under(key, |nonces| {
+            if nonces.sent.contains(&nonce) {
+                return Some(Stale::Client);
+            }
+            nonces.seen.insert(nonce, on).map(Stale::Own)
+        })
     }
 
-    /// Forgets everything when there is too much of it: memory stays bounded however long a run is.
-    fn bound(&mut self) {
-        if self.seen.len() + self.sent.len() > MOST_NONCES {
-            self.seen.clear();
-            self.sent.clear();
+    /// Memory stays bounded however long a run is: everything is forgotten when it is too much.
+    fn under<T>(&mut self, key: &SharedKey, deed: impl FnOnce(&mut Nonces) -> T) -> T {
+        if self.many >= MOST_NONCES {
+            *self = Self::default();
         }
+        let known = self.keys.iter().position(|one| one.key == *key.expose());
+        let mut nonces = known
+            .and_then(|at| self.keys.remove(at))
+            .unwrap_or_else(|| Nonces {
+                key: *key.expose(),
+                ..Nonces::default()
+            });
+        let done = deed(&mut nonces);
+        self.many += 1;
+        self.keys.push_front(nonces);
+        if self.keys.len() > MOST_KEYS
+            && let Some(oldest) = self.keys.pop_back()
+        {
+            let forgotten = oldest.seen.len() + oldest.sent.len();
+            self.many = self.many.saturating_sub(forgotten);
+        }
+        done
     }
 }
 
-/// About 30 MB.
+/// More than any lock has users.
+const MOST_KEYS: usize = 256;
+
+/// About 20 MB.
 const MOST_NONCES: usize = 400_000;

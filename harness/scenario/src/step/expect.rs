@@ -23,7 +23,7 @@ shape! {
         pub by: Option<At<String>>,
         /// Whether unasked messages fail the step.
         pub strict: bool,
-        /// Captures: variable name to field name (`bytes` for the whole message as received).
+        /// Captures: variable name to field name (or `bytes`: all as received; `payload`; `size`: of the payload).
         pub save: Vec<(At<String>, At<String>)>,
         /// Names the instant at which it came.
         pub mark: Option<At<String>>,

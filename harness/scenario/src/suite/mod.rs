@@ -20,30 +20,6 @@ pub struct Suite {
     reports: Vec<Report>,
 }
 
-/// Reads files, several at a time; hundreds are read for every list of the cases.
-fn judge_all(files: &[(String, String)], catalogue: Option<&Catalogue>) -> Vec<Judged> {
-    let many = std::thread::available_parallelism().map_or(1, usize::from);
-    let share = files.len().div_ceil(many).max(1);
-    let read = |part: &[(String, String)]| -> Vec<Judged> {
-        part.iter()
-            .map(|(_, source)| judge(source, catalogue))
-            .collect()
-    };
-    std::thread::scope(|scope| {
-        let mut parts = files.chunks(share);
-        let first = parts.next().unwrap_or_default();
-        let rest: Vec<_> = parts
-            .map(|part| (part, scope.spawn(move || read(part))))
-            .collect();
-        let mut all = read(first);
-        for (part, reader) in rest {
-            // A reader that fell over is asked again here, where it can be seen.
-            all.extend(reader.join().unwrap_or_else(|_| read(part)));
-        }
-        all
-    })
-}
-
 /// What is said about one file.
 #[derive(Clone, Debug)]
 pub struct Report {
@@ -158,6 +134,30 @@ impl Report {
     pub fn render(&self, colour: Colour) -> String {
         render(&self.path, &self.source, &self.diagnostics, colour)
     }
+}
+
+/// Reads files, several at a time; hundreds are read for every list of the cases.
+fn judge_all(files: &[(String, String)], catalogue: Option<&Catalogue>) -> Vec<Judged> {
+    let many = std::thread::available_parallelism().map_or(1, usize::from);
+    let share = files.len().div_ceil(many).max(1);
+    let read = |part: &[(String, String)]| -> Vec<Judged> {
+        part.iter()
+            .map(|(_, source)| judge(source, catalogue))
+            .collect()
+    };
+    std::thread::scope(|scope| {
+        let mut parts = files.chunks(share);
+        let first = parts.next().unwrap_or_default();
+        let rest: Vec<_> = parts
+            .map(|part| (part, scope.spawn(move || read(part))))
+            .collect();
+        let mut all = read(first);
+        for (part, reader) in rest {
+            // A reader that fell over is asked again here, where it can be seen.
+            all.extend(reader.join().unwrap_or_else(|_| read(part)));
+        }
+        all
+    })
 }
 
 #[cfg(test)]

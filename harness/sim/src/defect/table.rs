@@ -340,6 +340,8 @@ defects! {
         ["CMD-14", "CMD-22"], "single change";
     ConfigResetsTheAdvanced = "config-resets-the-advanced", "Set Config sets the advanced configuration back.",
         ["CMD-14"], "single change";
+    NoLeapDayIn2000 = "no-leap-day-in-2000", "A year of a full century is no leap year, 2000 neither.",
+        ["CMD-15"], "single change";
     UpdateTimeIsNotStored = "update-time-is-not-stored", "Update Time is acknowledged and not stored.",
         ["CMD-15"], "fairness";
     ClockStandsStill = "clock-stands-still", "The clock does not run.",
@@ -376,6 +378,12 @@ defects! {
         ["CMD-18"], "single change";
     LogCountIsAByte = "log-count-is-a-byte", "Only the low byte of the number of log entries asked for is read.",
         ["CMD-18"], "single change";
+    LogCountIsThePage = "log-count-is-the-page", "Log Entry Count counts only what is sent.",
+        ["CMD-18"], "single change";
+    LogStampsTheReading = "log-stamps-the-reading", "Log entries have the time of their reading.",
+        ["CMD-18"], "single change";
+    LogIndicesRestart = "log-indices-restart", "After a power cut the log's indices begin anew, beside the older entries.",
+        ["CMD-18"], "single change";
     ResetKeepsTheLog = "reset-keeps-the-log", "A factory reset does not forget the log.",
         ["CMD-18"], "attached-lock";
     LogDataIsShort = "log-data-is-short", "The log entry of a lock action lacks its completion.",
@@ -384,6 +392,8 @@ defects! {
         ["CMD-20"], "single change";
     LoggingComesBack = "logging-comes-back", "Logging is on after a power cut, whether or not it was before.",
         ["CMD-20"], "single change";
+    StatesShrinkInMotion = "states-shrink-in-motion", "States have 13 bytes while the motor turns.",
+        ["FRAME-09"], "single change";
     BatteryReportIsShort = "battery-report-is-short", "The Battery Report lacks its last byte.",
         ["CMD-21", "FRAME-09"], "single change";
     CalibrationNeverEnds = "calibration-never-ends", "A calibration does not end.",

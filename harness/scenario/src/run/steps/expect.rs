@@ -203,6 +203,7 @@ impl Run<'_> {
             let datum = match name.value.as_str() {
                 "bytes" => Some(Datum::Bytes(message.bytes.clone())),
                 "payload" => Some(Datum::Bytes(message.payload.clone())),
+                "size" => i64::try_from(message.payload.len()).ok().map(Datum::Int),
                 name => self.field_of(message, name),
             };
             let Some(datum) = datum else {

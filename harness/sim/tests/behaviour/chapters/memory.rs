@@ -108,6 +108,8 @@ pub(super) fn schedule_and_log(bench: &mut Bench) {
     let user = power_cycle(bench, &user);
     bench.lock_action(&user, 1, 0);
     log(bench, &user, 0, 9, 1234);
+    bench.command_with_pin(&user, Command::EnableLogging, &[1], 1234);
+    log(bench, &user, 0, 9, 1234);
     for _ in 0..12 {
         bench.wait(Span::secs(60));
         bench.states(&user);

@@ -20,7 +20,7 @@ pub(super) fn log(bench: &mut Bench) {
         bench.command_with_pin(&owner, Command::RequestLogEntries, &fields, 1234);
     };
     read(bench, 0, 10, 0, 1);
-    read(bench, 0, 2, 1, 0);
+    read(bench, 0, 2, 1, 1);
     read(bench, 2, 10, 1, 1);
     read(bench, 3, 10, 0, 1);
     read(bench, 0, 1, 2, 0);
@@ -69,6 +69,7 @@ pub(super) fn clock(bench: &mut Bench) {
     for time in [
         "2020-02-29T23:59:50",
         "2021-02-29T00:00:00",
+        "2000-02-29T00:00:00",
         "2021-13-01T00:00:00",
     ] {
         bench.command_with_pin(&owner, Command::UpdateTime, &date(time), 1234);
