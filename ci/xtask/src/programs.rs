@@ -87,3 +87,11 @@ pub(crate) fn run(command: &mut Command) -> Result<()> {
     }
     bail!("{command:?} ended with {status}")
 }
+
+/// Single changes, with what the command line says behind the job's name: `cargo xtask mutants --shard 1/20`.
+pub(crate) fn mutants() -> Result<()> {
+    let more: Vec<String> = std::env::args().skip(2).collect();
+    let mut words = vec!["mutants", "--config", "ci/mutants.toml"];
+    words.extend(more.iter().map(String::as_str));
+    cargo(&words)
+}

@@ -210,6 +210,14 @@ mod tests {
     }
 
     #[test]
+    fn the_last_day_of_four_hundred_years_is_the_29th_of_february() {
+        let leap = DateTime::from_unix_seconds(951_782_400).unwrap();
+        assert_eq!(leap, at("2000-02-29T00:00:00"));
+        let next = DateTime::from_unix_seconds(951_868_800).unwrap();
+        assert_eq!(next, at("2000-03-01T00:00:00"));
+    }
+
+    #[test]
     fn only_dates_of_the_calendar_are_valid() {
         for good in [
             "2016-02-29T23:59:59",

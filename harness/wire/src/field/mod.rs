@@ -103,3 +103,6 @@ pub fn text(bytes: &[u8]) -> Result<&str, core::str::Utf8Error> {
     let end = bytes.iter().position(|byte| *byte == 0);
     core::str::from_utf8(&bytes[..end.unwrap_or(bytes.len())])
 }
+
+#[cfg(test)]
+mod tests;

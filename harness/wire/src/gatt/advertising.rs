@@ -194,6 +194,11 @@ mod tests {
         ];
         assert_eq!(out[..length], expected);
         assert!(door.changed());
+        let same = Advertisement::Door {
+            nuki_id: 1,
+            tx_power: 0xC4,
+        };
+        assert!(!same.changed() && !Advertisement::Pairing { nuki_id: 1 }.changed());
     }
 
     #[test]

@@ -242,6 +242,14 @@ mod tests {
     }
 
     #[test]
+    fn each_characteristic_of_the_document_is_in_its_service() {
+        assert_eq!(Char::PAIRING_GDIO.service(), Some(Service::PAIRING));
+        assert_eq!(Char::KEYTURNER_GDIO.service(), Some(Service::KEYTURNER));
+        assert_eq!(Char::USDIO.service(), Some(Service::KEYTURNER));
+        assert_eq!(Char::KEYTURNER_UNNAMED.service(), None);
+    }
+
+    #[test]
     fn names_lead_back_to_characteristics() {
         for (char, name) in Char::NAMES {
             assert_eq!(char.name(), Some(*name));

@@ -303,5 +303,11 @@ mod tests {
         assert_eq!(late.take(u16::MAX), Ok(true));
         assert_eq!(late.take(0), Ok(true));
         assert_eq!(late.take(u16::MAX), Ok(false));
+        assert_eq!(late.next(), 1);
+        assert_eq!(late.take(1), Ok(true));
+        assert_eq!(late.next(), 2);
+        let mut far = Order { next: 2 * SEEN };
+        assert_eq!(far.take(SEEN), Ok(false));
+        assert!(far.take(SEEN - 1).is_err());
     }
 }

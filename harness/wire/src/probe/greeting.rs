@@ -112,6 +112,7 @@ mod tests {
     fn features_are_told_apart() {
         let both = Features::LINES.with(Features::RADIO);
         assert!(both.has(Features::RADIO) && !both.has(Features::LOCK));
+        assert_eq!(both.with(Features::RADIO), both);
         let all = Features::NAMES.iter().fold(0, |all, (bit, _)| {
             assert_eq!(all & bit.0, 0, "a bit of its own");
             all | bit.0

@@ -54,3 +54,22 @@ pub enum Active {
     /// 0 V.
     Low,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_mode_drives_or_is_watched_or_is_measured() {
+        for (mode, output, input) in [
+            (LineMode::OpenDrain, true, false),
+            (LineMode::PushPull, true, false),
+            (LineMode::Floating, false, true),
+            (LineMode::PullUp, false, true),
+            (LineMode::PullDown, false, true),
+            (LineMode::Analogue, false, false),
+        ] {
+            assert_eq!((mode.is_output(), mode.is_input()), (output, input));
+        }
+    }
+}
