@@ -56,7 +56,7 @@ class Lock:
         """The trouble."""
         print(f"trouble: {self.trouble}", file=sys.stderr, flush=True)
         if self.trouble == "flood":
-            self.say(json.dumps({"notify": indicated}).encode() + b"\n", FLOOD)
+            self.say(b"".join(self.flood(indicated)))
         elif self.trouble == "freeze":
             self.frozen_until = time.monotonic() + FROZEN
         elif self.trouble == "hang-up":
@@ -67,9 +67,18 @@ class Lock:
             os._exit(3)
 
     @staticmethod
-    def say(line, times=1):
+    def flood(indicated):
+        """The value again and again, each time with another last byte: bluetoothd may gather what comes at once, and
+        equal values would then be one."""
+        value = bytes.fromhex(indicated["value"])
+        for number in range(FLOOD):
+            other = value[:-1] + bytes([value[-1] ^ (number % 255 + 1)])
+            yield json.dumps({"notify": indicated | {"value": other.hex().upper()}}).encode() + b"\n"
+
+    @staticmethod
+    def say(line):
         """Says it to the front."""
-        sys.stdout.buffer.write(line * times)
+        sys.stdout.buffer.write(line)
         sys.stdout.buffer.flush()
 
 

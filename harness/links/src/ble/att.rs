@@ -16,6 +16,7 @@ use tokio::sync::mpsc::UnboundedReceiver;
 use tokio::time::{sleep, timeout};
 
 /// One connection to be made and kept.
+#[derive(Clone, Debug)]
 pub(crate) struct Line {
     pub(crate) conn: Conn,
     pub(crate) mtu: u16,

@@ -32,6 +32,7 @@ use wire::gatt::Uuid;
 /// An open connection over bluetoothd.
 struct Session<'a> {
     line: &'a Line,
+    device: Device,
     services: Vec<Service>,
     characteristics: BTreeMap<Char, Characteristic>,
     /// Values come while their characteristic is listened to.
@@ -51,7 +52,7 @@ pub(crate) async fn run(line: Line, mut orders: UnboundedReceiver<ToLock>) {
         Err(fault) => return line.air.fault(fault),
     };
     let ended = match Session::meet(&line, &device).await {
-        Ok(mut session) => session.carry(&device, &mut orders).await,
+        Ok(mut session) => session.carry(&mut orders).await,
         Err(error) => {
             line.air
                 .note(format!("the lock's services do not come: {error}"));
@@ -113,6 +114,7 @@ impl<'a> Session<'a> {
     async fn meet(line: &'a Line, device: &Device) -> Result<Self, RigFault> {
         let mut session = Self {
             line,
+            device: device.clone(),
             services: Vec::new(),
             characteristics: BTreeMap::new(),
             values: SelectAll::new(),
@@ -144,16 +146,12 @@ impl<'a> Session<'a> {
         Ok(session)
     }
 
-    async fn carry(
-        &mut self,
-        device: &Device,
-        orders: &mut UnboundedReceiver<ToLock>,
-    ) -> DisconnectReason {
-        let Ok(events) = device.events().await else {
+    async fn carry(&mut self, orders: &mut UnboundedReceiver<ToLock>) -> DisconnectReason {
+        let Ok(events) = self.device.events().await else {
             return DisconnectReason::Local;
         };
         let mut events = Box::pin(events);
-        if !device.is_connected().await.unwrap_or(false) {
+        if !self.device.is_connected().await.unwrap_or(false) {
             return DisconnectReason::Local;
         }
         let mut working = futures::future::Fuse::terminated();
@@ -212,15 +210,10 @@ impl<'a> Session<'a> {
                     self.listened.insert(char);
                     FromLock::Written { conn, id }
                 }
-                Ok(Err(error)) => match att_code(&error) {
-                    // bluetoothd says so too when the link went with the adapter.
-                    Some(UNLIKELY)
-                        if let Err(fault) = self.line.radio.aftermath(AFTERMATH).await =>
-                    {
-                        return self.line.air.fault(fault);
-                    }
-                    Some(code) => FromLock::AttError { conn, id, code },
-                    None => return self.line.air.note(format!("no subscription: {error}")),
+                Ok(Err(error)) => match answered(self.line, &self.device, &error).await {
+                    Ok(Some(code)) => FromLock::AttError { conn, id, code },
+                    Ok(None) => return self.line.air.note(format!("no subscription: {error}")),
+                    Err(fault) => return self.line.air.fault(fault),
                 },
                 Err(_) => return self.line.air.note("no subscription within 30 s".into()),
             },
@@ -230,7 +223,7 @@ impl<'a> Session<'a> {
 
     /// What a message comes to; nothing where bluetoothd does it by itself, or the lock is silent.
     fn work(&self, order: ToLock) -> futures::future::BoxFuture<'static, Option<FromLock>> {
-        let air = self.line.air.clone();
+        let line = self.line.clone();
         match order {
             ToLock::Discover { conn, id } => {
                 let services = self.services.clone();
@@ -247,18 +240,24 @@ impl<'a> Session<'a> {
                     let code = code::ATTRIBUTE_NOT_FOUND;
                     return async move { Some(FromLock::AttError { conn, id, code }) }.boxed();
                 };
+                let device = self.device.clone();
                 async move {
                     let begin = Instant::now();
                     let written = one.write_ext(&value, &operation(kind)).await;
+                    let in_time = begin.elapsed() < ATT_TRANSACTION;
                     match written {
                         _ if kind == WriteKind::Command => None,
                         Ok(()) => Some(FromLock::Written { conn, id }),
-                        Err(error) => match att_code(&error) {
-                            Some(code) if begin.elapsed() < ATT_TRANSACTION => {
+                        Err(error) => match answered(&line, &device, &error).await {
+                            Ok(Some(code)) if in_time => {
                                 Some(FromLock::AttError { conn, id, code })
                             }
-                            _ => {
-                                air.note(format!("no answer to a write: {error}"));
+                            Ok(_) => {
+                                line.air.note(format!("no answer to a write: {error}"));
+                                None
+                            }
+                            Err(fault) => {
+                                line.air.fault(fault);
                                 None
                             }
                         },
@@ -272,6 +271,20 @@ impl<'a> Session<'a> {
             _ => async { None }.boxed(),
         }
     }
+}
+
+/// What the lock answered, when an error of bluetoothd is its answer at all: for one that was under way
+/// when the link ended bluetoothd makes up 0x0E, whether the lock hung up or the adapter went off.
+async fn answered(line: &Line, device: &Device, error: &Error) -> Result<Option<u8>, RigFault> {
+    let code = att_code(error);
+    if code == Some(UNLIKELY) {
+        line.radio.aftermath(AFTERMATH).await?;
+        // The end of the link is told where its events are heard. One that bluetoothd has dropped is not
+        // connected either.
+        let up = within("look at the lock", device.is_connected()).await;
+        return Ok(code.filter(|_| up.unwrap_or(false)));
+    }
+    Ok(code)
 }
 
 /// ATT_MTU: bluer takes five bytes off what bluetoothd says.

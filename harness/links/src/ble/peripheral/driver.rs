@@ -33,8 +33,15 @@ pub(crate) struct Driver {
     /// Writes that wait for the lock's answer.
     writes: BTreeMap<Id, oneshot::Sender<Result<(), ReqError>>>,
     /// What the central has subscribed to, and where the values go.
-    notifiers: BTreeMap<Char, (Cccd, UnboundedSender<(Conn, Vec<u8>)>)>,
+    notifiers: BTreeMap<Char, Notifier>,
     services: Option<Vec<Service>>,
+}
+
+/// A subscription.
+struct Notifier {
+    number: Id,
+    cccd: Cccd,
+    values: UnboundedSender<(Conn, Vec<u8>)>,
 }
 
 /// The central that is connected.
@@ -146,13 +153,10 @@ impl Driver {
                 Some(_) => self.recognise(address),
                 None => _ = self.connect(Some(address)),
             },
-            Order::Gone(address) => self.gone(address),
+            Order::Gone(address) => self.gone(address).await,
             Order::Write(written) => self.write(written),
             Order::Subscribed(char, notifier) => self.subscribed(char, notifier),
-            Order::Unsubscribed(char) => {
-                self.notifiers.remove(&char);
-                self.subscribe(char, Cccd::OFF);
-            }
+            Order::Unsubscribed(char, number) => self.unsubscribed(char, number),
             Order::Confirmed(conn) => self.lock.take(ToLock::Confirm { conn }),
             Order::Hand(message, tell) => {
                 self.lock.take(message);
@@ -176,9 +180,9 @@ impl Driver {
             FromLock::AttError { id, code, .. } => self.answer(id, Err(refusal(code))),
             FromLock::Services { services, .. } => self.services = Some(services),
             FromLock::Indicate { conn, char, value } | FromLock::Notify { conn, char, value } => {
-                if let Some((_, notifier)) = self.notifiers.get(&char) {
+                if let Some(notifier) = self.notifiers.get(&char) {
                     // One whose central is gone drops the value, as the air would.
-                    let _ = notifier.send((conn, value));
+                    let _ = notifier.values.send((conn, value));
                 }
             }
             FromLock::Disconnected { conn, .. } | FromLock::Refused { conn, .. } => {
@@ -217,12 +221,27 @@ impl Driver {
         }
     }
 
-    fn gone(&mut self, address: Address) {
+    async fn gone(&mut self, address: Address) {
         let Some(central) = self.central else { return };
-        if central.address.is_none_or(|known| known == address) {
+        if central.address.is_some_and(|known| known != address) {
+            return;
+        }
+        if self.is_here(address).await {
+            self.came_back(central);
+        } else {
             self.free();
             let conn = central.conn;
             self.lock.take(ToLock::Disconnect { conn });
+        }
+    }
+
+    /// Whether a central is connected now: the word that it is gone may come behind its next connection.
+    async fn is_here(&self, address: Address) -> bool {
+        match self.radio.adapter.device(address) {
+            Ok(device) => within("look at a central", device.is_connected())
+                .await
+                .unwrap_or(false),
+            Err(_) => false,
         }
     }
 
@@ -287,7 +306,7 @@ impl Driver {
         let subscribed = self
             .notifiers
             .iter()
-            .map(|(char, (cccd, _))| (*char, *cccd));
+            .map(|(char, notifier)| (*char, notifier.cccd));
         for (char, cccd) in subscribed.collect::<Vec<_>>() {
             self.subscribe(char, cccd);
         }
@@ -316,9 +335,28 @@ impl Driver {
             Cccd::NOTIFY
         };
         let (values, taken) = unbounded_channel();
-        self.notifiers.insert(char, (cccd, values));
-        tokio::spawn(carry(char, notifier, taken, self.orders.clone()));
+        let number = self.id();
+        let ended = Order::Unsubscribed(char, number);
+        tokio::spawn(carry(ended, notifier, taken, self.orders.clone()));
+        let notifier = Notifier {
+            number,
+            cccd,
+            values,
+        };
+        self.notifiers.insert(char, notifier);
         self.subscribe(char, cccd);
+    }
+
+    /// The end of a subscription may be told behind the next one's begin, which it must not take along.
+    fn unsubscribed(&mut self, char: Char, number: Id) {
+        if self
+            .notifiers
+            .get(&char)
+            .is_some_and(|notifier| notifier.number == number)
+        {
+            self.notifiers.remove(&char);
+            self.subscribe(char, Cccd::OFF);
+        }
     }
 
     fn subscribe(&mut self, char: Char, cccd: Cccd) {
@@ -346,9 +384,10 @@ impl Driver {
     }
 }
 
-/// Sends a characteristic's values one after the other, each confirmed before the next.
+/// Sends a characteristic's values one after the other, each confirmed before the next; `ended` is told
+/// when the central wants no more of them.
 async fn carry(
-    char: Char,
+    ended: Order,
     mut notifier: CharacteristicNotifier,
     mut values: UnboundedReceiver<(Conn, Vec<u8>)>,
     orders: UnboundedSender<Order>,
@@ -369,7 +408,7 @@ async fn carry(
         }
     }
     // As above.
-    let _ = orders.send(Order::Unsubscribed(char));
+    let _ = orders.send(ended);
 }
 
 /// ATT_MTU of a new connection.

@@ -2,7 +2,7 @@
 
 use bluer::Address;
 use bluer::gatt::local::{CharacteristicNotifier, ReqError};
-use boundary::{Char, Conn, FromLock, ToLock, WriteKind};
+use boundary::{Char, Conn, FromLock, Id, ToLock, WriteKind};
 use std::sync::mpsc::Sender;
 use tokio::sync::oneshot;
 
@@ -16,8 +16,8 @@ pub(crate) enum Order {
     Write(Written),
     /// It subscribes.
     Subscribed(Char, CharacteristicNotifier),
-    /// It does not want the characteristic's values any more.
-    Unsubscribed(Char),
+    /// It does not want the characteristic's values any more; which subscription ended.
+    Unsubscribed(Char, Id),
     /// It has confirmed a value.
     Confirmed(Conn),
     /// A hand acts; everything that is said at once is the answer.
