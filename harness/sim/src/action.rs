@@ -132,6 +132,10 @@ impl Lock {
             Some(job) if self.waits_in_lock_n_go(job) => Some(job.next),
             _ => self.motor.lock_n_go,
         };
+        let waiting = match &self.motor.job {
+            Some(job) if self.has(Defect::TimerCountsAnyAction) => Some(job.next),
+            _ => waiting,
+        };
         let left = waiting.map_or(0, |at| at.since(self.now).0.div_ceil(1_000_000));
         if self.has(Defect::LockNGoTimerStaysZero) {
             return 0;
@@ -193,7 +197,9 @@ impl Lock {
             other => other,
         };
         let mut steps = pace.steps(way, self.motor.state);
-        if action == Action::UNLOCK && self.memory.config.auto_unlatch != 0 && !steps.is_empty() {
+        let unlatches =
+            (self.memory.config.auto_unlatch != 0) ^ self.has(Defect::AutoUnlatchTurnedRound);
+        if action == Action::UNLOCK && unlatches && !steps.is_empty() {
             steps.pop_back();
             pace.unlatch(&mut steps);
             steps.push_back(Step::new(LockState::UNLOCKED, Span::ZERO));

@@ -294,6 +294,10 @@ defects! {
         ["CMD-14"], "single change";
     LockNGoNeverUnlatches = "lock-n-go-never-unlatches", "Lock 'n' go with unlatch is a plain lock 'n' go.",
         ["CMD-05"], "single change";
+    AutoUnlatchTurnedRound = "auto-unlatch-turned-round", "An unlock pulls the latch where auto unlatch is off, and only there.",
+        ["CMD-04", "CMD-12"], "single change";
+    TimerCountsAnyAction = "timer-counts-any-action", "The lock 'n' go timer is not 0 in other actions.",
+        ["CMD-10"], "single change";
     LockNGoTimerGoesOn = "lock-n-go-timer-goes-on", "An action while lock 'n' go waits does not end its timer.",
         ["CMD-05", "CMD-10"], "single change";
     LatchIsNotPulled = "latch-is-not-pulled", "An unlatch only unlocks.",
