@@ -10,7 +10,7 @@ pub(crate) use people::{Access, Person, Who};
 
 use crate::setting::Setting;
 use crate::walk::Ground;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What is believed of the lock, and the steps so far.
 #[derive(Debug)]
@@ -44,6 +44,8 @@ pub(crate) struct Model<'s> {
     pub(crate) pairable: bool,
     /// Whether there is no room for another user.
     pub(crate) full: bool,
+    /// What users were paired with that may not come again: a lock may replace whoever has the same name.
+    pub(crate) names: BTreeSet<&'static str>,
     /// The variable of the UUID that a pairing told.
     pub(crate) uuid: Option<String>,
     motors: u32,
@@ -104,6 +106,7 @@ impl<'s> Model<'s> {
             logging: None,
             pairable: true,
             full: false,
+            names: BTreeSet::new(),
             uuid: None,
             motors: 0,
             serial: 0,

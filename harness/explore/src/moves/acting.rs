@@ -12,6 +12,7 @@ pub(crate) type Acting = By<What>;
 pub(crate) enum What {
     Unlock,
     Lock,
+    Watched,
     Unlatch,
     LockNGo,
     Busy,
@@ -39,6 +40,7 @@ impl Acting {
         match self.what {
             What::Unlock => Self::act(model, who, "unlock", Rest::Locked, Rest::Unlocked),
             What::Lock => Self::act(model, who, "lock", Rest::Unlocked, Rest::Locked),
+            What::Watched => Self::watched(model, who),
             What::Unlatch => Self::unlatch(model, who),
             What::LockNGo => Self::lock_n_go(model, who),
             What::Busy => Self::busy(model, who),
@@ -85,6 +87,33 @@ impl Acting {
         let who = model.line(Who::Owner);
         Self::act(model, who, "lock", Rest::Unlocked, Rest::Locked);
         true
+    }
+
+    /// The States on the way are those of a lock at rest, in size and in what does not move.
+    fn watched(model: &mut Model<'_>, who: &str) {
+        if model.bolt != Some(Rest::Locked) {
+            Self::act(model, who, "lock", Rest::Unlocked, Rest::Locked);
+        }
+        let size = model.variable("size");
+        model.push(format!(
+            "- send: request_data{who}\n  with: {{command: nuki_states}}"
+        ));
+        model.push(format!(
+            "- expect: nuki_states\n  save: {{{size}: size}}\n  requirements: [CMD-01]"
+        ));
+        model.push(format!(
+            "- send: lock_action{who}\n  with: {{action: unlock}}"
+        ));
+        model.expect(ACCEPTED, "CMD-03");
+        let (timer, requirements) = if model.setting.counts {
+            (", lock_n_go_timer: 0", "FRAME-09, CMD-10")
+        } else {
+            ("", "FRAME-09")
+        };
+        model.push(format!("- expect: {{nuki_states: {{size: ${size}{timer}}}}}\n  within: 30s\n  strict: true\n  requirements: [{requirements}]"));
+        model
+            .say("- expect: {status: {status: complete}}\n  within: 30s\n  requirements: [CMD-03]");
+        model.moved(Some(Rest::Open), Some("unlock"));
     }
 
     fn unlatch(model: &mut Model<'_>, who: &str) {
@@ -237,6 +266,7 @@ const WHAT: &[What] = &[
     What::Lock,
     What::Unlock,
     What::Lock,
+    What::Watched,
     What::Unlatch,
     What::LockNGo,
     What::Busy,

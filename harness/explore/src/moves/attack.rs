@@ -142,6 +142,9 @@ impl Attack {
             Fault::Loose(how, requirement) => {
                 self.send(model, "", how);
                 model.expect(ANY_REFUSAL, requirement);
+                // A lock that puts writes together may wait for the rest of it.
+                model.doubt();
+                model.clean();
             }
             Fault::Length(spoil) => {
                 self.send(model, "", spoil);
@@ -280,6 +283,15 @@ impl Attack {
                 "- read: challenge{who}\n  save: {{{name}: nonce}}\n  requirements: [CMD-01]"
             ));
         };
+        // What a step leaves out is read first, with a challenge of its own: not between this one and its use.
+        let first = match self.deed.command {
+            "set_config" => Some("config"),
+            "set_advanced_config" => Some("advanced_config"),
+            _ => None,
+        };
+        if let Some(first) = first {
+            model.push(format!("- read: {first}{who}\n  requirements: [CMD-01]"));
+        }
         let value = match nonce {
             Nonce::Noise => "{random: 32}".to_owned(),
             Nonce::Zeros => "{repeat: '00', times: 32}".to_owned(),

@@ -95,8 +95,13 @@ impl Log {
             self.switch(model, on);
         }
         let line = model.line(self.who);
-        let newest = model.variable("newest");
-        self.newest(model, &format!("\n  save: {{{newest}: index}}"));
+        let (newest, stamp) = (model.variable("newest"), model.variable("stamp"));
+        self.newest(
+            model,
+            &format!("\n  save: {{{newest}: index, {stamp}: timestamp}}"),
+        );
+        model.say("- wait: 2s");
+        model.push(format!("- read: log_entry{line}\n  asking: {{start_index: 0, count: 0x0100, sort_order: descending, total_count: false}}\n  count: {{at_least: 4}}\n  having:\n    - {{index: ${newest}, timestamp: ${stamp}}}\n  requirements: [CMD-18]"));
         model.push(format!("- read: log_entry{line}\n  asking: {{start_index: 0, count: 2, sort_order: descending, total_count: false}}\n  count: 2\n  requirements: [CMD-18]"));
         model.push(format!("- read: log_entry{line}\n  asking: {{start_index: {{add: [${newest}, -1]}}, count: 1, sort_order: descending, total_count: false}}\n  count: 1\n  with: {{index: {{one_of: [{{add: [${newest}, -1]}}, {{add: [${newest}, -2]}}]}}}}\n  requirements: [CMD-18]"));
         model.push(format!("- send: request_log_entries{line}\n  with: {{start_index: 0, count: 1, sort_order: descending, total_count: true}}"));
@@ -109,6 +114,8 @@ impl Log {
         model.push(format!("- send: request_log_entries{line}\n  with: {{start_index: 0, count: 1, sort_order: descending, total_count: false}}"));
         model.expect("log_entry", "CMD-18");
         model.say("- drain: 4s");
+        model.push(format!("- send: request_log_entries{line}\n  with: {{start_index: {{add: [${newest}, 0xFFFF]}}, count: 3, sort_order: ascending, total_count: false}}"));
+        model.expect("status, error_report, silence, disconnect", "CMD-18");
         model.doubt();
     }
 }

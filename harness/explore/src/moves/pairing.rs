@@ -76,6 +76,12 @@ impl Pairing {
         if self.how == How::Whole && !model.full {
             return self.whole(model);
         }
+        if let How::Named(with) = self.how
+            && with.contains("name:")
+            && !model.names.insert(with)
+        {
+            return;
+        }
         model.say("- press: 5200ms");
         model.say("- connect: a");
         model.connected();
@@ -323,7 +329,7 @@ const HOW: &[How] = &[
     How::Whole,
     How::Named("\n  with: {id_type: app}"),
     How::Named("\n  with: {id_type: bridge}"),
-    How::Named("\n  with: {name: {join: [{text: Schlüssel 🔑🚪}, {repeat: '00', times: 13}]}}"),
+    How::Named("\n  with: {name: {join: [{text: Schlüssel 🔑🔒}, {repeat: '00', times: 13}]}}"),
     How::Named("\n  with: {name: {join: [{text: Visitor}, '00', {repeat: 'C3', times: 24}]}}"),
     How::Named("\n  with: {name: {repeat: '6E', times: 32}}"),
     How::Spoiled(
