@@ -61,12 +61,18 @@ impl Pairing {
         vec![first]
     }
 
+    /// Whether somebody was paired under the same name in this walk; from now on somebody was.
+    fn name_is_taken(&self, model: &mut Model<'_>) -> bool {
+        matches!(self.how, How::Named(with) if with.contains("name:") && !model.names.insert(with))
+    }
+
     /// Adds its steps.
     pub(crate) fn play(&self, model: &mut Model<'_>) {
         if !model.setting.has(Capability::Button)
             || model.people.contains_key(&self.whom)
             || !model.pairable
             || (model.is_crowded() && !model.full)
+            || self.name_is_taken(model)
         {
             return;
         }
@@ -75,12 +81,6 @@ impl Pairing {
         }
         if self.how == How::Whole && !model.full {
             return self.whole(model);
-        }
-        if let How::Named(with) = self.how
-            && with.contains("name:")
-            && !model.names.insert(with)
-        {
-            return;
         }
         model.say("- press: 5200ms");
         model.say("- connect: a");
