@@ -1,6 +1,6 @@
 """A lock in trouble: stands before a lock's process on the attached-lock protocol, and floods, freezes, pauses
-(freezes for less than a write may wait), hangs up or vanishes at the Nth indication since the file ARMED was made. That file is removed then, so
-that what follows the trouble meets a sound lock.
+(freezes for less than a write may wait), hangs up or vanishes at the Nth indication since the file ARMED was
+made. That file is removed then, so that what follows the trouble meets a sound lock.
 
 usage: trouble.py flood|freeze|pause|hang-up|vanish N ARMED COMMAND...
 """
