@@ -5,7 +5,7 @@
 
 use crate::moves::{Move, chapters};
 use crate::setting::Setting;
-use crate::walk::{Ground, Walk};
+use crate::walk::{Ground, Played, Walk};
 use proptest::collection::vec;
 use proptest::prelude::{BoxedStrategy, Rng as _, Strategy};
 use proptest::strategy::{Union, ValueTree};
@@ -39,18 +39,18 @@ impl Draw {
         }
     }
 
-    /// The next walk; none when a strategy gives up, which none does.
-    pub(crate) fn next(&mut self, grounds: &[Ground], setting: &Setting) -> Option<Walk> {
-        let mut best: Option<(usize, Walk, Vec<u64>)> = None;
+    /// The next walk, and what it comes to; none when a strategy gives up, which none does.
+    pub(crate) fn next(&mut self, grounds: &[Ground], setting: &Setting) -> Option<(Walk, Played)> {
+        let mut best: Option<(usize, (Walk, Played), Vec<u64>)> = None;
         for _ in 0..self.choice {
             let walk = self.one(grounds)?;
-            let (steps, _) = walk.steps(setting);
-            let marks = marks(&steps);
+            let played = walk.play(setting);
+            let marks = marks(&played.steps);
             let new = marks.iter().filter(|mark| !self.tried.contains(mark));
             // A walk costs its steps, and a lock and its users beside.
-            let worth = new.count() * 1_000 / (steps.len() + BEGINNING);
+            let worth = new.count() * 1_000 / (played.steps.len() + BEGINNING);
             if best.as_ref().is_none_or(|(most, ..)| worth > *most) {
-                best = Some((worth, walk, marks));
+                best = Some((worth, (walk, played), marks));
             }
         }
         let (_, walk, marks) = best?;
@@ -122,12 +122,9 @@ fn marks(steps: &[String]) -> Vec<u64> {
 
 fn mark(step: &str) -> u64 {
     let mut hasher = FxHasher::default();
-    let mut numbered = false;
-    for byte in step.bytes() {
-        numbered = byte == b'_' || (numbered && byte.is_ascii_digit());
-        if !numbered || byte == b'_' {
-            hasher.write_u8(byte);
-        }
+    for part in step.split('_') {
+        let unnumbered = part.trim_start_matches(|one: char| one.is_ascii_digit());
+        hasher.write(unnumbered.as_bytes());
     }
     hasher.finish()
 }
@@ -160,7 +157,7 @@ mod tests {
     fn walks(seed: u64, choice: usize, number: usize) -> Vec<Walk> {
         let mut draw = Draw::new(seed, 60, choice);
         (0..number)
-            .map(|_| draw.next(Ground::ALL, &setting()).unwrap())
+            .map(|_| draw.next(Ground::ALL, &setting()).unwrap().0)
             .collect()
     }
 
@@ -177,7 +174,7 @@ mod tests {
             let walks = walks(1, choice, 40);
             let steps = walks
                 .iter()
-                .flat_map(|walk| marks(&walk.steps(&setting()).0));
+                .flat_map(|walk| marks(&walk.play(&setting()).steps));
             steps.collect::<HashSet<_>>().len()
         };
         let (drawn, chosen) = (tried(1), tried(16));
@@ -198,7 +195,7 @@ mod tests {
                 ..setting()
             };
             for walk in walks(5, 1, 100) {
-                let (steps, motors) = walk.steps(&spared);
+                let Played { steps, motors } = walk.play(&spared);
                 assert!(motors <= most, "{motors} of {most}: {steps:?}");
             }
         }
@@ -208,7 +205,7 @@ mod tests {
     fn every_step_of_every_walk_can_be_read() {
         let mut texts = crate::texts::Texts::default();
         for walk in walks(3, 1, 400) {
-            for step in walk.steps(&setting()).0 {
+            for step in walk.play(&setting()).steps {
                 texts.read(&step, &mut Vec::new()).unwrap();
             }
         }

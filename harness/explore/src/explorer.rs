@@ -5,7 +5,7 @@ use crate::draw::Draw;
 use crate::setting::Setting;
 use crate::shrink;
 use crate::texts::Texts;
-use crate::walk::{Ground, Walk};
+use crate::walk::{Ground, Played, Walk};
 use boundary::{Capabilities, Capability, Clock, Link, RigFault, Verdict, VerdictKind};
 use scenario::ast::Scenario;
 use scenario::run::{Bench, Job, Profile, case_seed};
@@ -150,10 +150,10 @@ impl<'l> Explorer<'l> {
 
     /// Walks once.
     pub fn turn(&mut self) -> Turn {
-        let Some(walk) = self.draw.next(&self.grounds, &self.setting) else {
+        let Some((walk, played)) = self.draw.next(&self.grounds, &self.setting) else {
             return Turn::Broken("no walk could be drawn".to_owned());
         };
-        let outcome = match self.run(&walk, self.tally.walks) {
+        let outcome = match self.run_played(&walk, played, self.tally.walks) {
             Ok(outcome) => outcome,
             Err(why) => return Turn::Broken(why),
         };
@@ -191,7 +191,11 @@ impl<'l> Explorer<'l> {
     /// # Errors
     /// The model wrote what is no step.
     pub(crate) fn run(&mut self, walk: &Walk, number: u64) -> Result<Outcome, String> {
-        let (steps, motors) = walk.steps(&self.setting);
+        self.run_played(walk, walk.play(&self.setting), number)
+    }
+
+    fn run_played(&mut self, walk: &Walk, played: Played, number: u64) -> Result<Outcome, String> {
+        let Played { steps, motors } = played;
         if let Some(left) = &mut self.setting.motor {
             *left = left.saturating_sub(motors);
         }
@@ -241,7 +245,7 @@ impl<'l> Explorer<'l> {
             moves: Vec::new(),
             until: None,
         };
-        let (mut steps, _) = walk.steps(&self.setting);
+        let mut steps = walk.play(&self.setting).steps;
         steps.push(step.to_owned());
         let broken = |why: String| RigFault::new(why, "this is a fault of strikeplate");
         let scenario =
@@ -259,7 +263,7 @@ impl<'l> Explorer<'l> {
         let (mut again, mut tried) = (0, 0);
         for round in 0..self.order.again {
             // What the motor has left may not be enough for the same walk.
-            if self.is_late() || walk.steps(&self.setting).0 != outcome.steps {
+            if self.is_late() || walk.play(&self.setting).steps != outcome.steps {
                 break;
             }
             tried += 1;

@@ -1,13 +1,12 @@
 //! Steps that have been read before: walks are made of a few thousand different ones.
 
 use rustc_hash::FxHashMap;
-use scenario::span::At;
-use scenario::step::Step;
+use scenario::step::Steps;
 
 /// Texts of steps and what they mean.
 #[derive(Debug, Default)]
 pub(crate) struct Texts {
-    known: FxHashMap<String, Vec<At<Step>>>,
+    known: FxHashMap<String, Steps>,
 }
 
 impl Texts {
@@ -15,7 +14,7 @@ impl Texts {
     ///
     /// # Errors
     /// The text is no step; that is a fault of the model, told with the text.
-    pub(crate) fn read(&mut self, text: &str, to: &mut Vec<At<Step>>) -> Result<(), String> {
+    pub(crate) fn read(&mut self, text: &str, to: &mut Steps) -> Result<(), String> {
         if let Some(steps) = self.known.get(text) {
             to.extend(steps.iter().cloned());
             return Ok(());

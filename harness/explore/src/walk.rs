@@ -56,14 +56,23 @@ pub(crate) struct Walk {
 }
 
 impl Walk {
-    /// The steps that it comes to, and how often the motor may move in them.
-    pub(crate) fn steps(&self, setting: &Setting) -> (Vec<String>, u32) {
+    /// What it comes to.
+    pub(crate) fn play(&self, setting: &Setting) -> Played {
         let mut model = Model::new(setting, self.ground);
         for one in &self.moves {
             one.play(&mut model);
         }
-        let (mut steps, motors) = model.into_steps();
-        steps.truncate(self.until.unwrap_or(usize::MAX));
-        (steps, motors)
+        let mut played = model.into_played();
+        played.steps.truncate(self.until.unwrap_or(usize::MAX));
+        played
     }
+}
+
+/// What a walk comes to with the lock as far as it is known.
+#[derive(Debug)]
+pub(crate) struct Played {
+    /// Each step with its text.
+    pub(crate) steps: Vec<String>,
+    /// How often the motor may move in them.
+    pub(crate) motors: u32,
 }

@@ -129,12 +129,10 @@ impl Lock {
     /// Seconds until a lock 'n' go locks; 0 when none is under way.
     pub(crate) fn lock_n_go_timer(&self) -> u8 {
         let waiting = match &self.motor.job {
-            Some(job) if self.waits_in_lock_n_go(job) => Some(job.next),
+            Some(job) if self.waits_in_lock_n_go(job) || self.has(Defect::TimerCountsAnyAction) => {
+                Some(job.next)
+            }
             _ => self.motor.lock_n_go,
-        };
-        let waiting = match &self.motor.job {
-            Some(job) if self.has(Defect::TimerCountsAnyAction) => Some(job.next),
-            _ => waiting,
         };
         let left = waiting.map_or(0, |at| at.since(self.now).0.div_ceil(1_000_000));
         if self.has(Defect::LockNGoTimerStaysZero) {

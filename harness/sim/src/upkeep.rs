@@ -23,7 +23,7 @@ impl Lock {
             return Err(ErrorCode::BAD_PARAMETER.into());
         }
         let offset = i64::from(self.memory.config.timezone_offset) * 60;
-        let told = message.time.unix_seconds().unwrap_or_default();
+        let told = time.unix_seconds().unwrap_or_default();
         let local = match self.settings.time_base {
             TimeBase::Local => told,
             TimeBase::Utc => told + offset,

@@ -2,8 +2,7 @@
 
 use super::faulty::Faulty;
 use super::subject::PLAIN;
-use super::work::{Broken, Proof, Task, left_out};
-use crate::applicable::obstacle;
+use super::work::{Broken, Proof, Task};
 use boundary::journal::{CaseEnd, Finding};
 use boundary::{Link, RigFault, Verdict, VerdictKind};
 use links::Exclusive;
@@ -48,17 +47,11 @@ impl Proof<'_> {
             link.become_new(Some(task.row.name()))?;
             let profile = self.profile(link)?;
             let capabilities = self.place.without_lacks(link.capabilities());
-            let mut bench = Bench::new(link, profile.clone());
+            let mut bench = Bench::new(link, profile);
             let mut doubtful = None;
             for at in left.by_ref() {
                 let case = self.cases[at];
-                let end = match obstacle(case, &capabilities, &profile) {
-                    Some(why) => left_out(case, why),
-                    None => self.end(case, &mut bench),
-                };
-                if self.interrupt.is_raised() {
-                    return Err(Broken::Interrupted);
-                }
+                let end = self.tried(case, &capabilities, &mut bench)?;
                 if end.verdict.kind == VerdictKind::Fail || !end.findings.is_empty() {
                     doubtful = Some((at, end));
                     break;
@@ -98,10 +91,7 @@ impl Proof<'_> {
         }
         link.become_new(None)?;
         let profile = self.profile(link)?;
-        let end = self.end(self.cases[at], &mut Bench::new(link, profile));
-        if self.interrupt.is_raised() {
-            return Err(Broken::Interrupted);
-        }
+        let end = self.end(self.cases[at], &mut Bench::new(link, profile))?;
         known().insert(at, end.clone());
         Ok(end)
     }

@@ -7,7 +7,7 @@ use crate::bench::Place;
 use crate::drive::attempt;
 use crate::suite::Case;
 use boundary::journal::CaseEnd;
-use boundary::{Link, RigFault, Span, Verdict, VerdictKind};
+use boundary::{Capabilities, Link, RigFault, Span, Verdict, VerdictKind};
 use links::clock::Stopwatch;
 use links::{Interrupt, Interruptible, SimChoice};
 use reports::attempt_seed;
@@ -259,13 +259,8 @@ impl<'s> Proof<'s> {
             let link = self.place.sim(&choice, seed);
             let mut link = Interruptible::new(link, self.interrupt.clone());
             let capabilities = self.place.without_lacks(link.capabilities());
-            let end = match obstacle(case, &capabilities, &profile) {
-                Some(why) => left_out(case, why),
-                None => self.end(case, &mut Bench::new(&mut link, profile.clone())),
-            };
-            if self.interrupt.is_raised() {
-                return Err(Broken::Interrupted);
-            }
+            let mut bench = Bench::new(&mut link, profile.clone());
+            let end = self.tried(case, &capabilities, &mut bench)?;
             if take(&case.id, &end) {
                 return Ok(());
             }
@@ -273,8 +268,26 @@ impl<'s> Proof<'s> {
         Ok(())
     }
 
-    pub(super) fn end(&self, case: Case<'_>, bench: &mut Bench<'_>) -> CaseEnd {
-        attempt(case, self.seed, 1, bench, &mut |_| {})
+    /// A case on a bench, as far as it applies there.
+    pub(super) fn tried(
+        &self,
+        case: Case<'_>,
+        capabilities: &Capabilities,
+        bench: &mut Bench<'_>,
+    ) -> Result<CaseEnd, Broken> {
+        match obstacle(case, capabilities, bench.profile()) {
+            Some(why) => Ok(left_out(case, why)),
+            None => self.end(case, bench),
+        }
+    }
+
+    /// What a case comes to, unless the user stops it.
+    pub(super) fn end(&self, case: Case<'_>, bench: &mut Bench<'_>) -> Result<CaseEnd, Broken> {
+        let end = attempt(case, self.seed, 1, bench, &mut |_| {});
+        if self.interrupt.is_raised() {
+            return Err(Broken::Interrupted);
+        }
+        Ok(end)
     }
 
     pub(super) fn profile(&self, link: &dyn Link) -> Result<Profile, Broken> {
@@ -284,7 +297,7 @@ impl<'s> Proof<'s> {
 }
 
 /// The end of a case that does not apply.
-pub(super) fn left_out(case: Case<'_>, why: String) -> CaseEnd {
+fn left_out(case: Case<'_>, why: String) -> CaseEnd {
     CaseEnd {
         id: case.id.clone(),
         at: boundary::Instant::ZERO,

@@ -9,7 +9,7 @@ mod people;
 pub(crate) use people::{Access, Person, Who};
 
 use crate::setting::Setting;
-use crate::walk::Ground;
+use crate::walk::{Ground, Played};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What is believed of the lock, and the steps so far.
@@ -49,7 +49,8 @@ pub(crate) struct Model<'s> {
     /// The variable of the UUID that a pairing told.
     pub(crate) uuid: Option<String>,
     motors: u32,
-    serial: u32,
+    /// How many variables there are of each name.
+    variables: BTreeMap<&'static str, u32>,
 }
 
 /// Where the bolt is.
@@ -109,7 +110,7 @@ impl<'s> Model<'s> {
             names: BTreeSet::new(),
             uuid: None,
             motors: 0,
-            serial: 0,
+            variables: BTreeMap::new(),
         };
         model.begin();
         model
@@ -135,14 +136,17 @@ impl<'s> Model<'s> {
         self.users = self.users.map(|users| users + 1);
     }
 
-    /// The steps, each with its text, and how often the motor may move in them.
-    pub(crate) fn into_steps(mut self) -> (Vec<String>, u32) {
+    /// What the moves have come to.
+    pub(crate) fn into_played(mut self) -> Played {
         if !self.setting.fresh {
             self.tidy_up();
         }
         // What was left open there must not stand in the way of whoever comes next.
         self.clean();
-        (self.steps, self.motors)
+        Played {
+            steps: self.steps,
+            motors: self.motors,
+        }
     }
 
     /// A lock that remembers would fill up with users, and the next walk would meet their limits.
@@ -192,9 +196,10 @@ impl<'s> Model<'s> {
     }
 
     /// A variable that no other step has.
-    pub(crate) fn variable(&mut self, stem: &str) -> String {
-        self.serial += 1;
-        format!("{stem}_{}", self.serial)
+    pub(crate) fn variable(&mut self, stem: &'static str) -> String {
+        let number = self.variables.entry(stem).or_default();
+        *number += 1;
+        format!("{stem}_{number}")
     }
 
     /// Makes sure that the connection serves: a new one where the old one is in doubt.

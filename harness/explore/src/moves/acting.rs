@@ -1,7 +1,8 @@
 //! The bolt: actions, and what must be seen of them.
 
 use super::by::By;
-use crate::model::{Model, Rest, Who};
+use super::settings;
+use crate::model::{Model, Pin, Rest, Who};
 use boundary::Capability;
 use proptest::prelude::Strategy;
 
@@ -21,6 +22,8 @@ pub(crate) enum What {
     Jam,
     TurnKey,
     Replay,
+    ReplayAfterCut,
+    WithoutLatch,
 }
 
 impl Acting {
@@ -49,6 +52,8 @@ impl Acting {
             What::Jam => Self::jam(model, who),
             What::TurnKey => Self::turn_key(model),
             What::Replay => Self::replay(model, who),
+            What::ReplayAfterCut => Self::replay_after_cut(model, who),
+            What::WithoutLatch => Self::without_latch(model, who),
         }
     }
 
@@ -89,11 +94,29 @@ impl Acting {
         true
     }
 
-    /// The States on the way are those of a lock at rest, in size and in what does not move.
-    fn watched(model: &mut Model<'_>, who: &str) {
+    /// The bolt is locked for what comes.
+    fn locked_first(model: &mut Model<'_>, who: &str) {
         if model.bolt != Some(Rest::Locked) {
             Self::act(model, who, "lock", Rest::Unlocked, Rest::Locked);
         }
+    }
+
+    /// Sends an action and does not wait for its end.
+    fn order(model: &mut Model<'_>, who: &str, action: &str) {
+        model.push(format!(
+            "- send: lock_action{who}\n  with: {{action: {action}}}"
+        ));
+    }
+
+    /// Sends an action, which must be accepted.
+    fn accepted(model: &mut Model<'_>, who: &str, action: &str) {
+        Self::order(model, who, action);
+        model.expect(ACCEPTED, "CMD-03");
+    }
+
+    /// The States on the way are those of a lock at rest, in size and in what does not move.
+    fn watched(model: &mut Model<'_>, who: &str) {
+        Self::locked_first(model, who);
         let size = model.variable("size");
         model.push(format!(
             "- send: request_data{who}\n  with: {{command: nuki_states}}"
@@ -101,10 +124,7 @@ impl Acting {
         model.push(format!(
             "- expect: nuki_states\n  save: {{{size}: size}}\n  requirements: [CMD-01]"
         ));
-        model.push(format!(
-            "- send: lock_action{who}\n  with: {{action: unlock}}"
-        ));
-        model.expect(ACCEPTED, "CMD-03");
+        Self::accepted(model, who, "unlock");
         let (timer, requirements) = if model.setting.counts {
             (", lock_n_go_timer: 0", "FRAME-09, CMD-10")
         } else {
@@ -117,10 +137,7 @@ impl Acting {
     }
 
     fn unlatch(model: &mut Model<'_>, who: &str) {
-        model.push(format!(
-            "- send: lock_action{who}\n  with: {{action: unlatch}}"
-        ));
-        model.expect(ACCEPTED, "CMD-03");
+        Self::accepted(model, who, "unlatch");
         model.say("- expect: {nuki_states: {lock_state: unlatched}}\n  within: 30s\n  requirements: [CMD-05]");
         model.say("- drain: 45s");
         model.moved(Some(Rest::Open), Some("unlatch"));
@@ -128,10 +145,7 @@ impl Acting {
     }
 
     fn lock_n_go(model: &mut Model<'_>, who: &str) {
-        model.push(format!(
-            "- send: lock_action{who}\n  with: {{action: lock_n_go}}"
-        ));
-        model.expect(ACCEPTED, "CMD-03");
+        Self::accepted(model, who, "lock_n_go");
         if model.setting.counts {
             model.push(format!("- poll: nuki_states{who}\n  with: {{lock_n_go_timer: {{not: 0}}}}\n  every: 500ms\n  within: 30s\n  requirements: [CMD-10]"));
         }
@@ -151,13 +165,9 @@ impl Acting {
 
     /// A second action while one runs.
     fn busy(model: &mut Model<'_>, who: &str) {
-        if model.bolt != Some(Rest::Locked) {
-            Self::act(model, who, "lock", Rest::Unlocked, Rest::Locked);
-        }
+        Self::locked_first(model, who);
         let name = model.variable("nonce");
-        model.push(format!(
-            "- send: lock_action{who}\n  with: {{action: unlock}}"
-        ));
+        Self::order(model, who, "unlock");
         model.push(format!(
             "- send: request_data{who}\n  with: {{command: challenge}}"
         ));
@@ -195,9 +205,7 @@ impl Acting {
 
     /// The connection ends in mid-action; the bolt must come to rest.
     fn cut(model: &mut Model<'_>, who: &str) {
-        model.push(format!(
-            "- send: lock_action{who}\n  with: {{action: unlock}}"
-        ));
+        Self::order(model, who, "unlock");
         model.expect(
             "{status: {status: accepted}}, {status: {status: complete}}",
             "CMD-03",
@@ -215,16 +223,13 @@ impl Acting {
         if !model.setting.has(Capability::Jam) {
             return;
         }
-        if model.bolt != Some(Rest::Locked) {
-            Self::act(model, who, "lock", Rest::Unlocked, Rest::Locked);
-        }
+        Self::locked_first(model, who);
         model.say("- jam: true");
-        model.push(format!(
-            "- send: lock_action{who}\n  with: {{action: unlock}}"
-        ));
-        model.expect(ACCEPTED, "CMD-03");
+        Self::accepted(model, who, "unlock");
         model.say("- expect: [{error_report: {code: motor_blocked}}, {status: {status: complete}}]\n  within: 60s\n  requirements: [CMD-03]");
         model.push(format!("- read: nuki_states{who}\n  with: {{lock_state: {{not: unlocked}}, last_lock_action_completion: motor_blocked}}\n  requirements: [CMD-09]"));
+        // The motor turns no more.
+        model.push(format!("- poll: nuki_states{who}\n  with: {{lock_state: {{one_of: [uncalibrated, locked, unlatched, motor_blocked, undefined]}}}}\n  within: 30s\n  requirements: [CMD-09]"));
         model.say("- jam: false");
         model.moved(None, None);
     }
@@ -241,6 +246,26 @@ impl Acting {
 
     /// A recorded action must not move the bolt again.
     fn replay(model: &mut Model<'_>, who: &str) {
+        let name = Self::recorded(model, who);
+        model.doubt();
+        model.clean();
+        Self::act(model, who, "lock", Rest::Open, Rest::Locked);
+        Self::again(model, &name);
+    }
+
+    /// Nor when its challenge is the newest that there was before the power went.
+    fn replay_after_cut(model: &mut Model<'_>, who: &str) {
+        if !model.setting.has(Capability::PowerCycle) {
+            return;
+        }
+        let name = Self::recorded(model, who);
+        model.moved(None, None);
+        model.power_cut();
+        Self::again(model, &name);
+    }
+
+    /// An unlock that is kept, as the variable with its bytes.
+    fn recorded(model: &mut Model<'_>, who: &str) -> String {
         let name = model.variable("recording");
         model.push(format!(
             "- send: lock_action{who}\n  with: {{action: unlock}}\n  sent: {name}"
@@ -250,12 +275,25 @@ impl Acting {
             "CMD-03",
         );
         model.say("- drain: 30s");
-        model.doubt();
-        model.clean();
-        Self::act(model, who, "lock", Rest::Open, Rest::Locked);
+        name
+    }
+
+    fn again(model: &mut Model<'_>, name: &str) {
         model.push(format!("- write: ${name}\n  on: usdio"));
         model.expect("error_report, silence, disconnect", "NONCE-05");
         model.doubt();
+    }
+
+    /// An unlock does not pull the latch where the configuration says so.
+    fn without_latch(model: &mut Model<'_>, who: &str) {
+        if model.pin != Pin::Clean {
+            return;
+        }
+        settings::set_config(model, who, &[("auto_unlatch", "false")]);
+        Self::locked_first(model, who);
+        Self::accepted(model, who, "unlock");
+        model.say("- repeat: 20\n  until: {status: {status: complete}}\n  steps:\n    - expect: [{nuki_states: {lock_state: {one_of: [locked, unlocking, unlocked]}}}, {status: {status: complete}}]\n      within: 30s\n      strict: true\n      requirements: [CMD-04]");
+        model.moved(Some(Rest::Unlocked), Some("unlock"));
     }
 }
 
@@ -275,4 +313,6 @@ const WHAT: &[What] = &[
     What::Jam,
     What::TurnKey,
     What::Replay,
+    What::ReplayAfterCut,
+    What::WithoutLatch,
 ];

@@ -182,8 +182,7 @@ impl Attack {
             return false;
         }
         // A setting is made from the one that is read first, which the user must be allowed.
-        let reads_first = matches!(self.deed.command, "set_config" | "set_advanced_config");
-        if reads_first && access != Access::Served {
+        if self.read_first().is_some() && access != Access::Served {
             return false;
         }
         let moves = matches!(
@@ -220,6 +219,15 @@ impl Attack {
             Fault::Replay => {
                 proof != Proof::Nothing && self.deed.harmless && access == Access::Served
             }
+        }
+    }
+
+    /// What must be read for the fields that the step leaves out.
+    fn read_first(&self) -> Option<&'static str> {
+        match self.deed.command {
+            "set_config" => Some("config"),
+            "set_advanced_config" => Some("advanced_config"),
+            _ => None,
         }
     }
 
@@ -284,12 +292,7 @@ impl Attack {
             ));
         };
         // What a step leaves out is read first, with a challenge of its own: not between this one and its use.
-        let first = match self.deed.command {
-            "set_config" => Some("config"),
-            "set_advanced_config" => Some("advanced_config"),
-            _ => None,
-        };
-        if let Some(first) = first {
+        if let Some(first) = self.read_first() {
             model.push(format!("- read: {first}{who}\n  requirements: [CMD-01]"));
         }
         let value = match nonce {

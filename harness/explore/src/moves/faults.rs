@@ -51,6 +51,11 @@ pub(super) const FAULTS: &[Fault] = &[
     Fault::Box("\n  spoil: {tag: {flip: 0}}", "ENC-07"),
     Fault::Box("\n  spoil: {tag: {flip: 15}}", "ENC-07"),
     Fault::Box("\n  spoil: {tag: {flip: 8}}", "ENC-07"),
+    // Both ends of the tag, so that its sum is the same.
+    Fault::Box(
+        "\n  spoil: {tag: {flip: 0, mask: 0x80}, message: {flip: 45, mask: 0x80}}",
+        "ENC-07",
+    ),
     Fault::Box("\n  spoil: {tag: last}", "ENC-02"),
     Fault::Box("\n  spoil: {ciphertext: {flip: 0}}", "ENC-07"),
     Fault::Box("\n  spoil: {ciphertext: {flip: 7}}", "ENC-07"),
@@ -94,5 +99,6 @@ pub(super) const FAULTS: &[Fault] = &[
     Fault::Nonce(Nonce::Foreign),
     Fault::Pin("{add: [$pin, 1]}"),
     Fault::Pin("{add: [$pin, 256]}"),
+    Fault::Pin("{add: [$pin, 10000]}"),
     Fault::Replay,
 ];

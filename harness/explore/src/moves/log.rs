@@ -2,7 +2,8 @@
 
 use super::by::By;
 use super::settings::set;
-use crate::model::{Model, Pin, Who};
+use crate::model::{Model, Pin, Rest, Who};
+use boundary::Capability;
 use proptest::prelude::Strategy;
 
 /// A read of the log.
@@ -18,6 +19,8 @@ pub(crate) enum What {
     Switched,
     /// Parts of it: so many, from there, and whether their number comes first.
     Parts,
+    /// It stays off over a power cut.
+    Cut,
 }
 
 impl Log {
@@ -41,6 +44,7 @@ impl Log {
                 self.newest(model, "");
             }
             What::Parts => self.parts(model),
+            What::Cut => self.cut(model),
         }
     }
 
@@ -90,6 +94,22 @@ impl Log {
         model.push(format!("- read: log_entry{line}\n  asking: {{{NEWEST}}}\n  count: 1\n  with: {{log_type: logging, authorization_id: {}, data: {{starts: '01'}}}}{save}\n  requirements: [CMD-20]", self.who.id()));
     }
 
+    fn cut(&self, model: &mut Model<'_>) {
+        if !model.setting.has(Capability::PowerCycle) || !model.may_move() {
+            return;
+        }
+        self.switch(model, true);
+        self.switch(model, false);
+        model.power_cut();
+        let line = model.line(self.who);
+        let index = model.variable("index");
+        model.push(format!("- read: log_entry{line}\n  asking: {{{NEWEST}}}\n  save: {{{index}: index}}\n  requirements: [CMD-18]"));
+        model.push(format!("- act: unlock{line}\n  requirements: [CMD-03]"));
+        model.push(format!("- act: lock{line}\n  requirements: [CMD-03]"));
+        model.push(format!("- read: log_entry{line}\n  asking: {{{NEWEST}}}\n  count: 1\n  with: {{index: ${index}}}\n  requirements: [CMD-20]"));
+        model.moved(Some(Rest::Locked), None);
+    }
+
     fn parts(&self, model: &mut Model<'_>) {
         for on in [false, true, false, true] {
             self.switch(model, on);
@@ -128,4 +148,5 @@ const WHAT: &[What] = &[
     What::Order,
     What::Switched,
     What::Parts,
+    What::Cut,
 ];

@@ -1,7 +1,9 @@
 //! Users come and go, and are given rights.
 
+use super::acting::Acting;
 use super::settings::set;
 use crate::model::{ANY_REFUSAL, Access, Model, Person, Pin, Who};
+use crate::walk::Ground;
 use boundary::Capability;
 use proptest::prelude::Strategy;
 use proptest::sample::select;
@@ -21,6 +23,8 @@ enum What {
     List(u16, u16),
     Entry,
     Full,
+    /// The guest loses their access between a challenge and the command that uses it.
+    Between,
 }
 
 /// What is told of a user.
@@ -92,6 +96,7 @@ impl People {
             What::List(offset, count) => Self::list(model, offset, count),
             What::Entry => Self::entry(model),
             What::Full => Self::fill(model),
+            What::Between if model.ground == Ground::TwoClients => Self::between(model),
             _ => {}
         }
     }
@@ -193,6 +198,29 @@ impl People {
         );
         model.say("- drain: 1s");
         model.doubt();
+    }
+
+    fn between(model: &mut Model<'_>) {
+        if !model.is_served(Who::Guest) || !model.may_move() || !Acting::lock(model) {
+            return;
+        }
+        let guest = Self {
+            what: What::Between,
+            whom: Who::Guest,
+        };
+        let nonce = model.variable("nonce");
+        model.say("- connect: b\n  within: 30s");
+        model.say("- send: request_data\n  as: guest\n  by: b\n  with: {command: challenge}");
+        model.push(format!(
+            "- expect: challenge\n  by: b\n  save: {{{nonce}: nonce}}\n  requirements: [CMD-01]"
+        ));
+        guest.update(model, disabled(PLAIN));
+        model.push(format!(
+            "- send: lock_action\n  as: guest\n  by: b\n  with: {{action: unlock, nonce: ${nonce}}}"
+        ));
+        model.expect_by("b", "error_report", "AUTH-07");
+        model.say("- still: locked\n  as: owner\n  requirements: [AUTH-07]");
+        model.say("- disconnect: b");
     }
 
     /// No room for anybody else.
@@ -335,4 +363,5 @@ const WHAT: &[What] = &[
     What::List(1, 1),
     What::Entry,
     What::Full,
+    What::Between,
 ];

@@ -2,6 +2,7 @@
 
 use super::settings::{set, wednesday};
 use crate::model::{Model, Pin, Rest, Who};
+use boundary::Capability;
 use proptest::prelude::Strategy;
 use proptest::sample::select;
 
@@ -18,6 +19,8 @@ enum What {
     Remove,
     /// An entry falls due: its weekdays, whether it is switched on, and whether it acts.
     Due(&'static str, bool, bool),
+    /// One falls due after the power has been away.
+    DueAfterCut,
 }
 
 impl Schedule {
@@ -54,6 +57,7 @@ impl Schedule {
                 );
             }
             What::Due(mask, enabled, acts) => Self::due(model, mask, enabled, acts),
+            What::DueAfterCut => Self::due_after_cut(model),
         }
     }
 
@@ -88,18 +92,43 @@ impl Schedule {
         }
     }
 
-    fn due(model: &mut Model<'_>, mask: &str, enabled: bool, acts: bool) {
-        // An earlier entry of that time would act too.
-        let taken = model
-            .entries
-            .iter()
-            .flatten()
-            .any(|(_, fields)| fields.contains("07:31"));
-        if taken || !model.may_move() {
-            return;
+    /// Locks; there is nothing to do where an earlier entry of that time would act too.
+    fn prepared(model: &mut Model<'_>) -> bool {
+        let mut entries = model.entries.iter().flatten();
+        if entries.any(|(_, fields)| fields.contains("07:31")) || !model.may_move() {
+            return false;
         }
         model.clean();
         model.say("- act: lock\n  as: owner\n  requirements: [CMD-03]");
+        true
+    }
+
+    fn due_after_cut(model: &mut Model<'_>) {
+        if !model.setting.has(Capability::PowerCycle) || !Self::prepared(model) {
+            return;
+        }
+        wednesday(model, "07:20:00");
+        Self::add(model, "weekdays: 0, time: '07:31', lock_action: unlock");
+        set(
+            model,
+            "update_time\n  as: owner",
+            "time: '2026-06-10T07:29:30'",
+            "CMD-15",
+        );
+        model.power_cut();
+        // Without its clock a lock does not know when to act.
+        model.say("- read: nuki_states\n  as: owner\n  with: {lock_state: locked, current_time: {at_least: '2026-06-10T07:29:25', at_most: '2026-06-10T07:30:50'}}\n  otherwise: not_applicable");
+        model.say("- poll: nuki_states\n  as: owner\n  with: {lock_state: {not: locked}}\n  within: 150s\n  requirements: [CMD-17]");
+        model.say("- wait: 20s");
+        model.moved(None, None);
+        model.upset_clock();
+        model.doubt();
+    }
+
+    fn due(model: &mut Model<'_>, mask: &str, enabled: bool, acts: bool) {
+        if !Self::prepared(model) {
+            return;
+        }
         wednesday(model, "07:20:00");
         let fields = format!("weekdays: {mask}, time: '07:31', lock_action: unlock");
         Self::add(model, &fields);
@@ -138,4 +167,5 @@ const WHAT: &[What] = &[
     What::Due("0x10", true, true),
     What::Due("0x6F", true, false),
     What::Due("0", false, false),
+    What::DueAfterCut,
 ];

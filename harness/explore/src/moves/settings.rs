@@ -14,7 +14,8 @@ pub(crate) enum What {
     Advanced(&'static str, &'static str),
     /// The model's Wednesday.
     Time,
-    LeapDay,
+    /// The 29th of February of a year.
+    LeapDay(&'static str),
     Pin,
     Logging(bool),
     LogStops,
@@ -44,15 +45,7 @@ impl Setting {
                 set_advanced(model, who, field, value);
             }
             What::Time => wednesday(model, "12:00:00"),
-            What::LeapDay => {
-                model.upset_clock();
-                let time = "time: '2028-02-29T12:00:00'";
-                set(model, &format!("update_time{who}"), time, "CMD-15");
-                // The user who set it may have no access then.
-                if model.is_served(Who::Owner) {
-                    model.say("- read: nuki_states\n  as: owner\n  with: {current_time: {at_least: '2028-02-28T00:00:00', at_most: '2028-03-01T23:59:00'}}\n  requirements: [CMD-15]");
-                }
-            }
+            What::LeapDay(year) => Self::leap_day(model, year),
             What::Pin => Self::pin(model, who),
             What::Logging(on) => {
                 set(
@@ -67,6 +60,29 @@ impl Setting {
             }
             What::LogStops => Self::log_stops(model, who),
         }
+    }
+
+    /// By the owner: whoever has times may have no access on that day.
+    fn leap_day(model: &mut Model<'_>, year: &str) {
+        if !model.is_served(Who::Owner) {
+            return;
+        }
+        model.upset_clock();
+        let command = "update_time\n  as: owner";
+        // A time before there were such locks may be refused.
+        if year < "2018" {
+            model.push(format!(
+                "- send: {command}\n  with: {{time: '{year}-02-28T12:00:00'}}"
+            ));
+            model.say("- expect: {status: {status: complete}}\n  otherwise: not_applicable");
+        }
+        set(
+            model,
+            command,
+            &format!("time: '{year}-02-29T12:00:00'"),
+            "CMD-15",
+        );
+        model.push(format!("- read: nuki_states\n  as: owner\n  with: {{current_time: {{at_least: '{year}-02-28T00:00:00', at_most: '{year}-03-01T23:59:00'}}}}\n  requirements: [CMD-15]"));
     }
 
     fn pin(model: &mut Model<'_>, who: &str) {
@@ -194,7 +210,8 @@ const WHAT: &[What] = &[
     What::Advanced("detached_cylinder", "true"),
     What::Time,
     What::Time,
-    What::LeapDay,
+    What::LeapDay("2028"),
+    What::LeapDay("2000"),
     What::Pin,
     What::Logging(true),
     What::Logging(false),

@@ -3,7 +3,7 @@
 use super::Value;
 use crate::load::{shape, words};
 use crate::span::At;
-use crate::step::Step;
+use crate::step::Steps;
 
 shape! {
 /// One scenario file: one case, or one for each row of its table.
@@ -27,9 +27,9 @@ pub struct Scenario {
     /// become variables.
     pub table: Option<Vec<Row>>,
     /// What is done and what must come, in order.
-    pub steps: Vec<At<Step>> where required,
+    pub steps: Steps where required,
     /// What is done afterwards in any case: after a failure, a time-out and an interrupt too.
-    pub finally: Vec<At<Step>>,
+    pub finally: Steps,
     /// Whether the lock must be made new afterwards, because the case leaves something behind
     /// that no step can undo (a PIN lockout, a full table).
     pub isolate: bool,

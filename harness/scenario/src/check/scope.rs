@@ -8,6 +8,7 @@ use crate::span::{At, Span};
 use crate::step::{Judging, Step};
 use boundary::Capability;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// The state of the walk through a scenario.
 pub(crate) struct Scope<'s> {
@@ -130,7 +131,7 @@ impl<'s> Scope<'s> {
     }
 
     /// Goes through steps that are done so many times.
-    pub(crate) fn walk(&mut self, steps: &[At<Step>], times: u64) {
+    pub(crate) fn walk(&mut self, steps: &[At<Arc<Step>>], times: u64) {
         let outer = self.rounds;
         self.rounds = outer.saturating_mul(times.max(1));
         for step in steps {
@@ -153,7 +154,7 @@ impl<'s> Scope<'s> {
     }
 
     /// Goes through the steps of a loop.
-    pub(crate) fn body(&mut self, steps: &[At<Step>], times: u64) {
+    pub(crate) fn body(&mut self, steps: &[At<Arc<Step>>], times: u64) {
         if steps.is_empty() {
             self.error(
                 rule::NO_JUDGEMENT,

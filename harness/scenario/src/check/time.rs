@@ -5,6 +5,7 @@ use crate::diagnostic::{Diagnostic, rule};
 use crate::span::At;
 use crate::step::Step;
 use boundary::Span as TimeSpan;
+use std::sync::Arc;
 
 /// Refuses assertions on time that a link with this uncertainty cannot decide: a limit below twice the uncertainty.
 #[must_use]
@@ -16,9 +17,9 @@ pub fn check_for(scenario: &Scenario, uncertainty: TimeSpan) -> Vec<Diagnostic> 
     problems
 }
 
-fn walk(steps: &[At<Step>], uncertainty: TimeSpan, problems: &mut Vec<Diagnostic>) {
+fn walk(steps: &[At<Arc<Step>>], uncertainty: TimeSpan, problems: &mut Vec<Diagnostic>) {
     for step in steps {
-        match &step.value {
+        match &*step.value {
             Step::Repeat(repeat) => walk(&repeat.steps, uncertainty, problems),
             Step::ForEach(each) => walk(&each.steps, uncertainty, problems),
             other => {

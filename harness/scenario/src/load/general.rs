@@ -6,6 +6,7 @@ use crate::diagnostic::{Diagnostic, rule};
 use crate::span::{At, Span};
 use crate::syntax::{Entry, Kind, Node, Scalar};
 use schemars::{Schema, json_schema};
+use std::sync::Arc;
 
 impl<T: Shape> Shape for At<T> {
     const NAME: Option<&'static str> = T::NAME;
@@ -16,6 +17,22 @@ impl<T: Shape> Shape for At<T> {
 
     fn read(node: &Node, to: &mut Problems) -> Option<Self> {
         T::read(node, to).map(|value| Self::new(value, node.head()))
+    }
+
+    fn schema(schemas: &mut Schemas) -> Schema {
+        T::schema(schemas)
+    }
+}
+
+impl<T: Shape> Shape for Arc<T> {
+    const NAME: Option<&'static str> = T::NAME;
+
+    fn fallback() -> Option<Self> {
+        T::fallback().map(Self::new)
+    }
+
+    fn read(node: &Node, to: &mut Problems) -> Option<Self> {
+        T::read(node, to).map(Self::new)
     }
 
     fn schema(schemas: &mut Schemas) -> Schema {

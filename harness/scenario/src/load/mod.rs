@@ -35,8 +35,8 @@ use crate::ast::Scenario;
 use crate::catalogue::Catalogue;
 use crate::check::check;
 use crate::diagnostic::{Diagnostic, rule};
-use crate::span::{At, Span};
-use crate::step::Step;
+use crate::span::Span;
+use crate::step::Steps;
 use crate::syntax::{Node, parse};
 use boundary::Capability;
 use std::collections::{BTreeMap, BTreeSet};
@@ -45,7 +45,7 @@ use std::collections::{BTreeMap, BTreeSet};
 ///
 /// # Errors
 /// All that is wrong with their form and their words.
-pub fn steps(source: &str) -> Result<Vec<At<Step>>, Vec<Diagnostic>> {
+pub fn steps(source: &str) -> Result<Steps, Vec<Diagnostic>> {
     let node = parse(source)?;
     let mut problems = Problems::default();
     match Shape::read(&node, &mut problems) {

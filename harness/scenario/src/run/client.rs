@@ -2,7 +2,7 @@
 
 use crate::step::ConfirmPolicy;
 use boundary::{Char, Conn, DisconnectReason, Id, Instant, Span};
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use wire::frame::Form;
 use wire::session::SharedKey;
@@ -173,6 +173,8 @@ pub(super) struct Message {
 #[derive(Clone, Debug, Default)]
 pub(super) struct Pairing {
     pub(super) private: [u8; 32],
+    /// The public key that belongs to it, once it was asked for.
+    pub(super) public: OnceCell<[u8; 32]>,
     /// The public key that was sent, which need not belong to `private`.
     pub(super) sent_key: Option<[u8; 32]>,
     pub(super) lock_key: Option<[u8; 32]>,
@@ -199,7 +201,9 @@ pub(super) type Agreement = ([u8; 32], Option<[u8; 32]>, [u8; 32]);
 impl Pairing {
     /// The client's own public key.
     pub(super) fn public(&self) -> [u8; 32] {
-        wire::session::public_key(&self.private)
+        *self
+            .public
+            .get_or_init(|| wire::session::public_key(&self.private))
     }
 
     /// s as the lock computes it from the key that was sent. A key of low order makes k zero on

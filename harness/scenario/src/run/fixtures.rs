@@ -78,6 +78,9 @@ impl Run<'_> {
             return Ok(());
         }
         self.connect(&self.client_for(OWNER), self.mtu(), &ALL_CHARS)?;
+        // The scenario may have set others since they were read: they must stay.
+        self.known
+            .retain(|(command, _), _| *command != Command::Config);
         self.settle(Command::SetConfig, &[("pairing_enabled", Datum::Int(1))])
     }
 

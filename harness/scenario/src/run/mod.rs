@@ -91,6 +91,12 @@ impl<'l> Bench<'l> {
         &*self.link
     }
 
+    /// What is known of the lock.
+    #[must_use]
+    pub fn profile(&self) -> &Profile {
+        &self.profile
+    }
+
     /// Runs one case; every crossing, observation and the verdict go to `record` as they happen.
     pub fn run(&mut self, job: &Job<'_>, record: &mut dyn FnMut(Record)) -> CaseEnd {
         let begin = self.link.now();

@@ -1,6 +1,6 @@
 //! `for_each`.
 
-use super::Step;
+use super::Steps;
 use crate::ast::Holds;
 use crate::ast::Value;
 use crate::check::{Meaning, Scope};
@@ -19,7 +19,7 @@ pub struct ForEach {
     /// Its values in turn.
     pub values: Vec<At<Value>>,
     /// The steps.
-    pub steps: Vec<At<Step>>,
+    pub steps: Steps,
 }
 
 type Variables = Vec<(At<String>, Values)>;
@@ -60,7 +60,7 @@ impl Keyed for ForEach {
 
     fn properties(_: &str, schemas: &mut Schemas) -> Vec<Property> {
         let values = of::<Values>(schemas);
-        let steps = of::<Vec<At<Step>>>(schemas);
+        let steps = of::<Steps>(schemas);
         let values = json_schema!({
             "type": "object",
             "minProperties": 1,

@@ -73,6 +73,8 @@ pub use write::Write;
 
 use crate::check::Meaning;
 use crate::load::{Key, Keyed, Members, Problems, Property, Schemas};
+use crate::span::At;
+use std::sync::Arc;
 
 /// Makes the steps from their rows.
 macro_rules! steps {
@@ -177,6 +179,9 @@ steps! {
     /// Does steps for each of several values; see [`ForEach`].
     ForEach(ForEach): "for_each";
 }
+
+/// Steps in order. Whoever runs the same step in many scenarios need not copy it.
+pub type Steps = Vec<At<Arc<Step>>>;
 
 /// A verb: how its step is read.
 pub(crate) struct Verb {

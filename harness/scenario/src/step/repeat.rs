@@ -1,6 +1,6 @@
 //! `repeat`.
 
-use super::{Judging, Step};
+use super::{Judging, Steps};
 use crate::ast::{Holds, Pattern};
 use crate::check::{Meaning, Scope};
 use crate::diagnostic::rule;
@@ -16,7 +16,7 @@ shape! {
         /// What ends the loop: one of these patterns is the last thing that a step of the round expected and got.
         pub until: Vec<At<Pattern>> => Alternatives,
         /// The steps.
-        pub steps: Vec<At<Step>> where required,
+        pub steps: Steps where required,
     } and Judging
 }
 

@@ -20,10 +20,11 @@ use crate::ast::{Level, Otherwise};
 use crate::span::At;
 use crate::step::{Judging, Step};
 use boundary::journal::Record;
+use std::sync::Arc;
 
 impl Run<'_> {
     /// Does steps in order.
-    pub(super) fn steps(&mut self, steps: &[At<Step>]) -> Flow {
+    pub(super) fn steps(&mut self, steps: &[At<Arc<Step>>]) -> Flow {
         for step in steps {
             self.here = step.span;
             if let Some(record) = &mut self.record {

@@ -6,7 +6,8 @@ use super::super::stop::Wrong;
 use super::super::{Flow, Run, describe};
 use crate::ast::Pattern;
 use crate::span::At;
-use crate::step::{ForEach, Repeat};
+use crate::step::{ForEach, Repeat, Step};
+use std::sync::Arc;
 
 impl Run<'_> {
     pub(super) fn do_repeat(&mut self, step: &Repeat) -> Flow {
@@ -52,7 +53,7 @@ impl Run<'_> {
     }
 
     /// One round; a failure in it says which.
-    fn round(&mut self, variable: &str, value: Datum, steps: &[At<crate::step::Step>]) -> Flow {
+    fn round(&mut self, variable: &str, value: Datum, steps: &[At<Arc<Step>>]) -> Flow {
         self.within.push(format!("{variable} = {}", value.show()));
         self.vars.insert(variable.to_owned(), value);
         self.steps(steps)?;
