@@ -1,8 +1,8 @@
-"""A lock in trouble: stands before a lock's process on the attached-lock protocol, and floods, freezes,
-hangs up or vanishes at the Nth indication since the file ARMED was made. That file is removed then, so
-that what follows the trouble meets a sound lock.
+"""A lock in trouble: stands before a lock's process on the attached-lock protocol, and floods, freezes, pauses
+(freezes for less than a write may wait), hangs up or vanishes at the Nth indication since the file ARMED was
+made. That file is removed then, so that what follows the trouble meets a sound lock.
 
-usage: trouble.py flood|freeze|hang-up|vanish N ARMED COMMAND...
+usage: trouble.py flood|freeze|pause|hang-up|vanish N ARMED COMMAND...
 """
 
 import json
@@ -14,7 +14,7 @@ import threading
 import time
 
 FLOOD = 2000
-FROZEN = 40.0
+FROZEN = {"freeze": 40.0, "pause": 10.0}
 
 
 class Lock:
@@ -57,8 +57,8 @@ class Lock:
         print(f"trouble: {self.trouble}", file=sys.stderr, flush=True)
         if self.trouble == "flood":
             self.say(b"".join(self.flood(indicated)))
-        elif self.trouble == "freeze":
-            self.frozen_until = time.monotonic() + FROZEN
+        elif self.trouble in FROZEN:
+            self.frozen_until = time.monotonic() + FROZEN[self.trouble]
         elif self.trouble == "hang-up":
             told = {"disconnected": {"conn": indicated["conn"], "reason": "local"}}
             self.say(json.dumps(told).encode() + b"\n")

@@ -30,8 +30,10 @@ type Up = (SeqPacket, Vec<u8>);
 
 /// How a connection came to its end.
 enum End {
-    /// The lock ended it, or vanished.
+    /// The lock vanished.
     Lock,
+    /// The lock ended it, or this machine's kernel, which does not say so.
+    Either,
     /// This machine's kernel ended it, or does not say who did.
     Kernel,
     /// The harness did.
@@ -60,6 +62,7 @@ impl Line {
         let looked = match end {
             End::Harness => return self.close().await,
             End::Lock => self.radio.check().await,
+            End::Either => self.radio.aftermath(RESET_AFTERMATH).await,
             End::Kernel => self.radio.aftermath(AFTERMATH).await,
         };
         match looked {
@@ -167,10 +170,12 @@ pub(crate) async fn closing(orders: &mut UnboundedReceiver<ToLock>) {
 }
 
 /// Who ended a link, by the error that the kernel makes of HCI's reason: a peer that hangs up resets
-/// the connection, one that vanishes lets it time out, and an adapter that goes down aborts it.
+/// the connection, one that vanishes lets it time out, and an adapter that goes down aborts it; or
+/// resets it too, in kernels that close the socket before the controller has answered (6.12).
 fn ended_by(error: &io::Error) -> End {
     match error.kind() {
-        io::ErrorKind::ConnectionReset | io::ErrorKind::TimedOut => End::Lock,
+        io::ErrorKind::TimedOut => End::Lock,
+        io::ErrorKind::ConnectionReset => End::Either,
         _ => End::Kernel,
     }
 }
@@ -193,6 +198,25 @@ const TRY_WITHIN: Duration = Duration::from_secs(8);
 const BETWEEN_TRIES: Duration = Duration::from_millis(300);
 /// From the end of its links to the word that an adapter is off, on a busy machine.
 const AFTERMATH: Duration = Duration::from_millis(1500);
+/// The same where it may well be the lock that hung up, which is not to cost much.
+const RESET_AFTERMATH: Duration = Duration::from_millis(800);
 const UP_POLL: Duration = Duration::from_millis(4);
 /// ATT_MTU is at most 517; a lock that sends more is heard in full.
 const LONGEST: usize = 1024;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_link_that_timed_out_is_the_locks_end_without_a_look_at_the_adapter() {
+        let told = |kind: io::ErrorKind| ended_by(&io::Error::from(kind));
+        assert!(matches!(told(io::ErrorKind::TimedOut), End::Lock));
+        // An adapter that goes off does that too, with kernel 6.12.
+        assert!(matches!(told(io::ErrorKind::ConnectionReset), End::Either));
+        assert!(matches!(
+            told(io::ErrorKind::ConnectionAborted),
+            End::Kernel
+        ));
+    }
+}

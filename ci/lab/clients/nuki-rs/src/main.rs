@@ -79,20 +79,30 @@ fn stranger() -> NukiSmartLock {
 /// Another first character of the key.
 fn thief() -> NukiSmartLock {
     let text = std::fs::read_to_string(CREDENTIALS).unwrap_or_default();
-    let other = if text.contains("\"key\":\"A") { "B" } else { "A" };
+    let other = if text.contains("\"key\":\"A") {
+        "B"
+    } else {
+        "A"
+    };
     changed("\"key\":\"", other)
 }
 
 async fn show(name: &str) -> bool {
     let state = step(name, || async { paired().get_status().await }).await;
     if let Some(state) = &state {
-        println!("     nuki state {}, lock state {}", state.nuki_state, state.lock_state);
+        println!(
+            "     nuki state {}, lock state {}",
+            state.nuki_state, state.lock_state
+        );
     }
     state.is_some()
 }
 
 async fn act(name: &str, action: fn() -> LockAction) {
-    step(name, || async move { paired().perform_lock_action(action(), "nuki-rs").await }).await;
+    step(name, || async move {
+        paired().perform_lock_action(action(), "nuki-rs").await
+    })
+    .await;
 }
 
 #[tokio::main]
@@ -119,13 +129,28 @@ async fn main() {
         tokio::time::sleep(Duration::from_secs(8)).await;
         show("state").await;
     }
-    step("battery report", || async { paired().get_battery_report().await }).await;
+    step("battery report", || async {
+        paired().get_battery_report().await
+    })
+    .await;
     println!("from here on errors are wanted");
     step("pair a lock that is not in pairing mode", pairing).await;
-    step("state, as nobody", || async { stranger().get_status().await }).await;
-    step("lock, as nobody", || async { stranger().perform_lock_action(LockAction::Lock, "").await }).await;
-    step("state, with a wrong key", || async { thief().get_status().await }).await;
+    step("state, as nobody", || async {
+        stranger().get_status().await
+    })
+    .await;
+    step("lock, as nobody", || async {
+        stranger().perform_lock_action(LockAction::Lock, "").await
+    })
+    .await;
+    step("state, with a wrong key", || async {
+        thief().get_status().await
+    })
+    .await;
     act("lock 'n' go", || LockAction::LockAndGo).await;
+    // It takes the first indication for an answer, so it asks when the bolt is back and tells nothing.
+    tokio::time::sleep(Duration::from_secs(5)).await;
     act("unlock during lock 'n' go", || LockAction::Unlock).await;
+    tokio::time::sleep(Duration::from_secs(30)).await;
     std::process::exit(i32::from(!seen));
 }
