@@ -167,11 +167,10 @@ impl Acting {
     fn busy(model: &mut Model<'_>, who: &str) {
         Self::locked_first(model, who);
         let name = model.variable("nonce");
-        Self::order(model, who, "unlock");
+        Self::accepted(model, who, "unlock");
         model.push(format!(
             "- send: request_data{who}\n  with: {{command: challenge}}"
         ));
-        model.expect(ACCEPTED, "CMD-03");
         model.push(format!(
             "- expect: challenge\n  save: {{{name}: nonce}}\n  otherwise: not_applicable"
         ));
