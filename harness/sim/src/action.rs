@@ -213,11 +213,14 @@ impl Lock {
     }
 
     fn intelligent(&self) -> Action {
-        match self.motor.state {
-            LockState::UNLOCKED | LockState::UNLOCKED_LOCK_N_GO | LockState::UNLATCHED => {
-                Action::LOCK
-            }
-            _ => Action::UNLOCK,
+        let open = matches!(
+            self.motor.state,
+            LockState::UNLOCKED | LockState::UNLOCKED_LOCK_N_GO | LockState::UNLATCHED
+        );
+        if open == self.has(Defect::IntelligentTurnedRound) {
+            Action::UNLOCK
+        } else {
+            Action::LOCK
         }
     }
 }

@@ -21,7 +21,12 @@ impl Lock {
         caller: &Caller,
         message: RemoveAuthorizationEntry<'_>,
     ) -> Result<(), Refusal> {
-        let id = message.authorization_id;
+        let mut id = message.authorization_id;
+        if self.has(Defect::RemovalsTakeHalfTheId) {
+            let mut users = self.memory.users.iter();
+            let alike = users.find(|user| user.id & 0xFFFF == id & 0xFFFF);
+            id = alike.map_or(id, |user| user.id);
+        }
         let key = self.memory.users.find(id).map(|user| user.key.clone());
         if let Some(next) = self.memory.users.next_of(id)
             && self.has(Defect::RemovalTakesTheNextToo)

@@ -78,9 +78,17 @@ impl Lock {
                 self.challenges.remove(&slot);
                 self.damage.spent.insert(slot, open);
                 self.remember_nonce(open.nonce, Defect::ReplaysMoveTheBolt);
+                if self.has(Defect::SpentChallengesAreBlanked) {
+                    let nonce = [0; 32];
+                    self.challenges.insert(slot, Open { nonce, ..open });
+                }
                 Ok(())
             }
-            Some(_) => {
+            Some(open) => {
+                if self.has(Defect::RefusedNoncesAreKept) {
+                    let nonce = *nonce;
+                    self.challenges.insert(slot, Open { nonce, ..open });
+                }
                 if self.settings.wrong_nonce == WrongNonce::Spends {
                     self.challenges.remove(&slot);
                 }

@@ -61,6 +61,9 @@ impl Lock {
             return Ok(());
         }
         let tries = self.after_a_wrong_pin(tries);
+        if tries.wrong == 0 && self.has(Defect::LockoutResetsThePin) {
+            self.memory.pin = 0;
+        }
         self.pin_tries.insert(slot, tries);
         Err(ErrorCode::BAD_PIN.into())
     }

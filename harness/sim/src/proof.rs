@@ -15,7 +15,9 @@ impl Lock {
     pub(crate) fn may_ask(&self, caller: &Caller, spec: &Spec) -> Result<(), Refusal> {
         let served =
             !spec.needs_challenge() && self.settings.restricted_reads == RestrictedReads::Served;
-        let waived = spec.needs_challenge() && self.has(Defect::AccessIsCheckedAtTheChallenge);
+        let waived = spec.needs_challenge() && self.has(Defect::AccessIsCheckedAtTheChallenge)
+            || matches!(spec.command, Command::RequestData | Command::SetConfig)
+                && self.has(Defect::DisabledUsersSet);
         if !served && !waived {
             self.has_access(caller)?;
         }
@@ -51,8 +53,22 @@ impl Lock {
             _ => (payload, None),
         };
         let nonce = rest.last_chunk::<32>().ok_or(ErrorCode::BAD_LENGTH)?;
+        let open = self.open_challenge(caller);
         self.spend_challenge(caller, nonce)?;
+        if let Some(open) = open
+            && spec.command == Command::LockAction
+            && self.has(Defect::LockActionsKeepTheirChallenge)
+        {
+            self.reopen_challenge(caller, open);
+        }
         match pin {
+            Some(pin)
+                if spec.command == Command::SetSecurityPin
+                    && self.has(Defect::NewPinProvesItself)
+                    && payload.starts_with(&pin.to_le_bytes()) =>
+            {
+                Ok(())
+            }
             Some(pin) => self.pin_holds(caller, spec.command, pin),
             None => Ok(()),
         }

@@ -158,6 +158,8 @@ defects! {
         ["PAIR-13", "PAIR-14"], "A-13";
     UuidChanges = "uuid-changes", "The UUID is another one for each pairing.",
         ["PAIR-16"], "5.2";
+    AppIdsAreCut = "app-ids-are-cut", "Apps are told apart by the lower half of their identifiers.",
+        ["PAIR-21"], "single change";
     UserIdsRepeat = "user-ids-repeat", "Every user gets the same authorization id.",
         ["PAIR-17"], "single change";
     UserIdsRestart = "user-ids-restart", "After a power cut the authorization ids go on from the number of users.",
@@ -205,10 +207,14 @@ defects! {
         ["AUTH-05"], "nuki_hub#149";
     RemovingNobodySucceeds = "removing-nobody-succeeds", "Removing a user that is not there succeeds.",
         ["AUTH-06"], "single change";
+    RemovalsTakeHalfTheId = "removals-take-half-the-id", "A removal compares the lower half of the id.",
+        ["AUTH-05", "AUTH-06"], "single change";
     RemovalTakesTheNextToo = "removal-takes-the-next-too", "Removing a user removes the next one of the table as well.",
         ["AUTH-05", "AUTH-03"], "single change";
     DisabledUsersAreServed = "disabled-users-are-served", "A disabled user is served.",
         ["AUTH-07"], "fairness";
+    DisabledUsersSet = "disabled-users-set", "A disabled user can change the configuration.",
+        ["AUTH-07"], "single change";
     AccessIsCheckedAtTheChallenge = "access-is-checked-at-the-challenge", "Whether a user has access is asked for the challenge and not for the command.",
         ["AUTH-07", "AUTH-08"], "single change";
     TimeLimitsIgnored = "time-limits-ignored", "A user is served outside of its times.",
@@ -236,6 +242,12 @@ defects! {
         ["NONCE-02", "NONCE-05", "ROBUST-06"], "fairness; nuki_hub#278";
     SpentNoncesComeBack = "spent-nonces-come-back", "That the latest nonce was used is forgotten in a power cut, and the nonce is not.",
         ["NONCE-02", "NONCE-05"], "single change";
+    LockActionsKeepTheirChallenge = "lock-actions-keep-their-challenge", "A challenge that has moved the bolt is not spent.",
+        ["NONCE-02", "NONCE-05"], "single change";
+    SpentChallengesAreBlanked = "spent-challenges-are-blanked", "A spent challenge is overwritten by zeros, which are good from then on.",
+        ["NONCE-01", "NONCE-02"], "single change";
+    RefusedNoncesAreKept = "refused-nonces-are-kept", "A nonce that is refused takes the place of the challenge.",
+        ["NONCE-01"], "single change";
     OlderChallengesStayGood = "older-challenges-stay-good", "A challenge stays good when a newer one has been fetched.",
         ["NONCE-03"], "RaspiNukiBridge#24";
     ChallengesAreForEveryone = "challenges-are-for-everyone", "Any user may answer the challenge of another one.",
@@ -277,6 +289,10 @@ defects! {
         ["PIN-02"], "fairness";
     SetConfigSetsThePin = "set-config-sets-the-pin", "Set Config is obeyed with any PIN, which is the PIN from then on.",
         ["PIN-02", "CMD-12"], "fairness";
+    NewPinProvesItself = "new-pin-proves-itself", "Set Security PIN compares the PIN with the new one.",
+        ["PIN-02"], "single change";
+    LockoutResetsThePin = "lockout-resets-the-pin", "The lockout sets the PIN to 0.",
+        ["PIN-02", "PIN-06"], "single change";
     // Commands.
     UndefinedStates = "undefined-states", "The States have a lock state that the document does not define.",
         ["CMD-02"], "single change";
@@ -296,6 +312,8 @@ defects! {
         ["CMD-05"], "single change";
     AutoUnlatchTurnedRound = "auto-unlatch-turned-round", "An unlock pulls the latch where auto unlatch is off, and only there.",
         ["CMD-04", "CMD-12"], "single change";
+    IntelligentTurnedRound = "intelligent-turned-round", "The intelligent action locks what is locked and opens what is open.",
+        ["CMD-05", "CMD-12", "CMD-14"], "single change";
     TimerCountsAnyAction = "timer-counts-any-action", "The lock 'n' go timer is not 0 in other actions.",
         ["CMD-10"], "single change";
     LockNGoTimerGoesOn = "lock-n-go-timer-goes-on", "An action while lock 'n' go waits does not end its timer.",

@@ -99,6 +99,9 @@ impl Lock {
         let mut users = self.memory.users.iter();
         let replaced = match self.settings.same_user {
             SameUser::AppId if message.app_id == 0 => None,
+            SameUser::AppId if self.has(Defect::AppIdsAreCut) => {
+                users.find(|user| user.app_id & 0xFFFF == message.app_id & 0xFFFF)
+            }
             SameUser::AppId => users.find(|user| user.app_id == message.app_id),
             SameUser::Name => users.find(|user| user.name == *message.name),
             SameUser::Never => None,

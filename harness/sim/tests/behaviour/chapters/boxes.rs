@@ -1,7 +1,8 @@
 //! Boxes, challenges and PINs that do not fit.
 
 use super::owner;
-use super::users::invite;
+use super::settings::config;
+use super::users::{invite, update};
 use crate::client::{Bench, User};
 use crate::pairing_client::{Data, Pairing};
 use boundary::{Char, Control, Span, ToLock};
@@ -145,6 +146,29 @@ pub(super) fn challenges(bench: &mut Bench) {
     verify(bench, &owner, &kept);
     let paired = Pairing::begin(bench, owner.conn);
     verify(bench, &owner, &paired.second);
+}
+
+/// Challenges that are used twice, PINs that prove themselves, and a user without access.
+pub(super) fn worn_out(bench: &mut Bench) {
+    let owner = owner(bench);
+    let guest = invite(bench, &owner, b"Guest", 0, 0);
+    let act = |bench: &mut Bench, action: u8, nonce: &[u8]| {
+        let payload = [&[action, 0, 0, 0, 0, 0][..], nonce].concat();
+        bench.ask_briefly(&owner, Command::LockAction, &payload);
+        bench.wait(Span::secs(9));
+    };
+    let nonce = bench.challenge(&owner);
+    act(bench, 1, &nonce);
+    act(bench, 2, &nonce);
+    act(bench, 2, &[0; 32]);
+    bench.challenge(&owner);
+    act(bench, 1, &[7; 32]);
+    act(bench, 1, &[7; 32]);
+    let new = 4321_u16.to_le_bytes();
+    bench.command_with_pin(&owner, Command::SetSecurityPin, &new, 4321);
+    update(bench, &owner, guest.id, 0, 0, 0);
+    let settings = config(5, 60, 0, 0, 0);
+    bench.command_with_pin(&guest, Command::SetConfig, &settings, 1234);
 }
 
 pub(super) fn pins(bench: &mut Bench) {

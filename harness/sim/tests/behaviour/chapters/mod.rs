@@ -30,6 +30,7 @@ pub(crate) const CHAPTERS: &[Chapter] = &[
     boxes::crypto,
     motor::auto_unlock,
     boxes::challenges,
+    boxes::worn_out,
     upkeep::time_control,
     upkeep::log,
     users::limits,

@@ -137,7 +137,14 @@ pub(super) fn low_order_keys(bench: &mut Bench) {
 
 pub(super) fn second_pairings(bench: &mut Bench) {
     let owner = owner(bench);
-    for (app_id, name) in [(7, &b"One"[..]), (7, b"Two"), (8, b"Two"), (0, b"Two")] {
+    let clients = [
+        (7, &b"One"[..]),
+        (7, b"Two"),
+        (8, b"Two"),
+        (0, b"Two"),
+        (0x1_0008, b"Three"),
+    ];
+    for (app_id, name) in clients {
         let conn = bench.connect(23);
         let data = Data {
             id_type: 0,

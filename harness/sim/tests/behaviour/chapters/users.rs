@@ -103,7 +103,7 @@ pub(super) fn limits(bench: &mut Bench) {
 pub(super) fn removal(bench: &mut Bench) {
     let owner = owner(bench);
     let guest = invite(bench, &owner, b"Guest", 0, 0);
-    for id in [0x7FFF_FFFE, guest.id, owner.id] {
+    for id in [0x7FFF_FFFE, guest.id + 0x1_0000, guest.id, owner.id] {
         let fields = id.to_le_bytes();
         bench.command_with_pin(&owner, Command::RemoveAuthorizationEntry, &fields, 1234);
         bench.states(&guest);
