@@ -126,6 +126,11 @@ impl Attack {
             Fault::Replay => self.replay(model),
             Fault::Nonce(nonce) => self.with_nonce(model, nonce),
             Fault::None => {
+                if let Some(first) = self.read_first().filter(|_| access != Access::Served) {
+                    model.push(format!(
+                        "- read: {first}\n  as: owner\n  requirements: [CMD-01]"
+                    ));
+                }
                 self.send(model, "", "");
                 let (patterns, requirement) = self.met(access, self.deed.obeyed, "CMD-01", model);
                 model.expect(&patterns, requirement);
@@ -183,7 +188,10 @@ impl Attack {
         }
         // A setting is made from the one that is read first, which the user must be allowed.
         if self.read_first().is_some() && access != Access::Served {
-            return false;
+            let read_for_them = self.fault == Fault::None && model.is_served(Who::Owner);
+            if !read_for_them {
+                return false;
+            }
         }
         let moves = matches!(
             self.deed.command,
@@ -213,6 +221,11 @@ impl Attack {
                     && self.who != Who::Owner
                     && model.is_served(Who::Owner)
                     && access == Access::Served
+            }
+            Fault::Nonce(Nonce::Spent) => {
+                let leaves_all = self.deed.harmless || self.deed.command == "lock_action";
+                let taken = proof != Proof::Pin || model.pin == Pin::Clean;
+                proof != Proof::Nothing && access == Access::Served && leaves_all && taken
             }
             Fault::Nonce(_) => proof != Proof::Nothing && access == Access::Served,
             Fault::Pin(_) => proof == Proof::Pin && model.setting.fresh,
@@ -296,7 +309,7 @@ impl Attack {
             model.push(format!("- read: {first}{who}\n  requirements: [CMD-01]"));
         }
         let value = match nonce {
-            Nonce::Noise => "{random: 32}".to_owned(),
+            Nonce::Noise => "{repeat: '5C', times: 32}".to_owned(),
             Nonce::Zeros => "{repeat: '00', times: 32}".to_owned(),
             Nonce::Flipped(at) => {
                 fetch(model, who);
@@ -317,6 +330,10 @@ impl Attack {
                 model.push(format!("- read: challenge{who}\n  requirements: [CMD-01]"));
                 format!("${name}")
             }
+            Nonce::Spent => {
+                fetch(model, who);
+                return self.spend_twice(model, &name);
+            }
             Nonce::Foreign => {
                 fetch(model, model.line(Who::Owner));
                 format!("${name}")
@@ -328,9 +345,40 @@ impl Attack {
             Nonce::Flipped(_) | Nonce::Older => {
                 model.expect(&self.error("bad_nonce"), "NONCE-03");
             }
-            Nonce::Used => model.expect(&self.error(NO_NONCE), "NONCE-02"),
+            Nonce::Used | Nonce::Spent => model.expect(&self.error(NO_NONCE), "NONCE-02"),
             Nonce::Noise | Nonce::Zeros => model.expect(&self.error(NO_NONCE), "NONCE-01"),
         }
+        if matches!(nonce, Nonce::Flipped(_) | Nonce::Noise | Nonce::Zeros) {
+            // It is no better for having been seen.
+            self.send(model, &format!("nonce: {value}"), "");
+            let patterns = format!("{}, disconnect", self.error(NO_NONCE));
+            model.expect(&patterns, "NONCE-01");
+        }
+    }
+
+    /// The command is obeyed, and its challenge is worth nothing for the next one.
+    fn spend_twice(&self, model: &mut Model<'_>, name: &str) {
+        self.send(model, &format!("nonce: ${name}"), "");
+        let acts = self.deed.command == "lock_action";
+        if acts {
+            let patterns = format!("{}, {{status: {{status: complete}}}}", self.deed.obeyed);
+            model.expect(&patterns, "CMD-03");
+            model.say("- drain: 30s");
+            model.moved(None, None);
+        } else {
+            let (patterns, requirement) =
+                self.met(Access::Served, self.deed.obeyed, "CMD-01", model);
+            model.expect(&patterns, requirement);
+            model.say("- drain: 4s");
+        }
+        let who = model.line(self.who);
+        model.push(format!(
+            "- send: request_config{who}\n  with: {{nonce: ${name}}}"
+        ));
+        model.expect(
+            &format!("{{error_report: {{code: {NO_NONCE}, command: request_config, on: usdio}}}}, disconnect"),
+            "NONCE-02",
+        );
     }
 
     /// A report in a box, which names the command that it is about.

@@ -124,6 +124,13 @@ pub(crate) const DEEDS: &[Deed] = &[
         Pin,
         COMPLETE,
     ),
+    // With the PIN that is wrong by one it is the new one that comes as the old one.
+    deed(
+        "set_security_pin",
+        "new_pin: {add: [$pin, 1]}",
+        Pin,
+        COMPLETE,
+    ),
     deed("update_time", "time: '2031-02-03T04:05:06'", Pin, COMPLETE),
     deed("enable_logging", "enabled: false", Pin, COMPLETE),
     more(deed(

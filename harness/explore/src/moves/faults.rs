@@ -35,6 +35,8 @@ pub(super) enum Nonce {
     Zeros,
     Flipped(u8),
     Used,
+    /// Used by the command itself, and then for another one.
+    Spent,
     Older,
     Foreign,
 }
@@ -95,6 +97,7 @@ pub(super) const FAULTS: &[Fault] = &[
     Fault::Nonce(Nonce::Flipped(8)),
     Fault::Nonce(Nonce::Flipped(31)),
     Fault::Nonce(Nonce::Used),
+    Fault::Nonce(Nonce::Spent),
     Fault::Nonce(Nonce::Older),
     Fault::Nonce(Nonce::Foreign),
     Fault::Pin("{add: [$pin, 1]}"),

@@ -93,6 +93,12 @@ const ROWS: &[Row] = &[
     ),
     Row(
         "update_time",
+        "time: '2026-02-29T00:00:00'",
+        "bad_parameter",
+        "CMD-16",
+    ),
+    Row(
+        "update_time",
         "time: '2027-02-30T00:00:00'",
         "bad_parameter",
         "CMD-16",
@@ -122,6 +128,12 @@ const ROWS: &[Row] = &[
         "AUTH-06",
     ),
     Row(
+        "remove_authorization_entry",
+        "authorization_id: {add: [$auth_id, 0x10000]}",
+        "invalid_auth_id",
+        "AUTH-06",
+    ),
+    Row(
         "update_authorization_entry",
         "authorization_id: 0x7FFFFFFE, name: Nobody",
         "",
@@ -129,6 +141,7 @@ const ROWS: &[Row] = &[
     ),
     Row("request_data", "command: lock_action", "", "CMD-26"),
     Row("request_data", "command: 0x7777", "", "CMD-26"),
+    Row("request_data", "command: 0x010C", "", "CMD-26"),
     Row("request_data", "command: log_entry", "", "CMD-26"),
     Row("request_data", "command: config", "", "CMD-26"),
     Row("request_data", "spoil: {command: 0x0016}", "", "CMD-25"),
