@@ -8,7 +8,7 @@ use super::super::{ANSWER_WITHIN, Flow, Run, describe};
 use crate::step::{Act, Still};
 use boundary::{Instant, Span};
 use wire::Command;
-use wire::code::{LockAction, LockState, StatusCode};
+use wire::code::{ErrorCode, LockAction, LockState, StatusCode};
 use wire::field::Kind;
 
 impl Run<'_> {
@@ -69,14 +69,14 @@ impl Run<'_> {
         through: &[u8],
         within: Span,
     ) -> Flow {
-        self.forget_inbox(client);
-        let fields = [
-            ("action", Datum::Int(action.into())),
-            ("flags", Datum::Int(flags.into())),
-        ];
-        self.command(Command::LockAction, &fields, user, client)?;
-        let begin = self.now();
-        let first = self.first_status(user, client, begin)?;
+        let (mut first, mut begin) = self.ordered(action, flags, user, client)?;
+        if first.is_none() {
+            self.come_to_rest(user)?;
+            (first, begin) = self.ordered(action, flags, user, client)?;
+        }
+        let Some(first) = first else {
+            return Wrong::new(ACCEPTED, AT_REST_AND_BUSY).stop();
+        };
         let wrote = self.since_write(client, begin);
         self.latency("status", wrote, first.first_byte);
         let mut seen: Vec<u8> = Vec::new();
@@ -90,8 +90,42 @@ impl Run<'_> {
         self.passed_through(through, &seen)
     }
 
-    /// ACCEPTED comes before any States of the action.
-    fn first_status(&mut self, user: &str, client: &str, begin: Instant) -> Flow<Message> {
+    /// Sends the action, and takes the first Status; none where the lock is busy.
+    fn ordered(
+        &mut self,
+        action: u8,
+        flags: u8,
+        user: &str,
+        client: &str,
+    ) -> Flow<(Option<Message>, Instant)> {
+        self.forget_inbox(client);
+        let fields = [
+            ("action", Datum::Int(action.into())),
+            ("flags", Datum::Int(flags.into())),
+        ];
+        self.command(Command::LockAction, &fields, user, client)?;
+        let begin = self.now();
+        Ok((self.first_status(user, client, begin)?, begin))
+    }
+
+    /// Waits for the end of a motion that an earlier action, a hand or another client has left: a lock that is
+    /// busy is right to say so, and one that says so at rest is not.
+    fn come_to_rest(&mut self, user: &str) -> Flow {
+        let deadline = self.now() + LATCH_AND_BACK;
+        let rests = [LockState::LOCKED, LockState::UNLOCKED].map(|state| i64::from(state.0));
+        loop {
+            self.alive(user)?;
+            let known = self.known.get(&(Command::NukiStates, "lock_state"));
+            let state = known.and_then(Datum::as_int);
+            if state.is_some_and(|state| rests.contains(&state)) || self.now() >= deadline {
+                return Ok(());
+            }
+            self.pump_until(self.now() + LOOKS)?;
+        }
+    }
+
+    /// ACCEPTED comes before any States of the action. None where the lock says that it is busy.
+    fn first_status(&mut self, user: &str, client: &str, begin: Instant) -> Flow<Option<Message>> {
         let deadline = begin + self.patience(ANSWER_WITHIN);
         loop {
             match self.incoming(client, deadline)? {
@@ -101,8 +135,12 @@ impl Run<'_> {
                 }) if message.command == Command::Status.id()
                     && message.user.as_deref() == Some(user) =>
                 {
-                    return Ok(message);
+                    return Ok(Some(message));
                 }
+                Some(Incoming {
+                    what: Heard::Message(message),
+                    ..
+                }) if is_busy(&message, user) => return Ok(None),
                 Some(Incoming {
                     what: Heard::Message(message),
                     ..
@@ -233,6 +271,13 @@ impl Run<'_> {
     }
 }
 
+/// Whether the lock says that another action is under way.
+fn is_busy(message: &Message, user: &str) -> bool {
+    message.command == Command::ErrorReport.id()
+        && message.user.as_deref() == Some(user)
+        && message.payload.first() == Some(&ErrorCode::BUSY.0)
+}
+
 /// States that were on their way before the action: nothing moves in them.
 fn is_at_rest(message: &Message) -> bool {
     let moving = [
@@ -257,6 +302,13 @@ fn join(words: &[String]) -> String {
 
 /// The first answer to an action.
 const ACCEPTED: &str = "status {status: 0x01 (accepted)}";
+/// What a lock must not say.
+const AT_REST_AND_BUSY: &str =
+    "error_report {code: 0x45 (busy)}, and once more when the bolt had come to rest";
+/// The longest unlatch duration, and the way back; a lock 'n' go that waits a minute is over by then.
+const LATCH_AND_BACK: Span = Span::secs(90);
+/// How often the States are asked for meanwhile.
+const LOOKS: Span = Span::secs(1);
 /// The least that any lock is given for an action.
 const WHOLE_ACTION: Span = Span::secs(30);
 /// Longer than a slow lock takes to begin.
